@@ -1,0 +1,1 @@
+"""What every part of the platform needs; knows no noun of the trade."""

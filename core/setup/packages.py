@@ -1,0 +1,152 @@
+"""Make the virtual environment and install what the lock files name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import rmtree
+
+from core.setup import stamps
+from core.setup.console import Log, SetupError, ToolFailedError, say, step
+from core.setup.place import Place
+
+INSTALLER = "requirements-setup.txt"
+RUNTIME = ("requirements.txt", "requirements-assets.txt", INSTALLER)
+DEVELOPMENT = ("requirements-dev.txt", INSTALLER)
+
+AGAIN = "Run the same command again afterwards; it goes on from here."
+
+
+def install(place: Place, log: Log, *, dev: bool) -> bool:
+    """Bring the virtual environment to what is locked; tell whether there was something to do."""
+    made = make_venv(place, log)
+    names = ("packages-dev",) if dev else ("packages", "packages-dev")
+    locks = {"packages": RUNTIME, "packages-dev": DEVELOPMENT}
+    if not made and any(
+        stamps.is_fresh(place, name, _inputs(place, locks[name])) for name in names
+    ):
+        return False
+    stamps.forget(place, "packages", "packages-dev")
+    name = names[0]
+    with step("Python packages for tests and checks" if dev else "Python packages"):
+        _install_uv(place, log)
+        _sync(place, log, locks[name])
+    stamps.stamp(place, name, _inputs(place, locks[name]))
+    return True
+
+
+def _inputs(place: Place, names: Sequence[str]) -> list[Path | str]:
+    return [*names, *(place.root / name for name in names)]
+
+
+def make_venv(place: Place, log: Log) -> bool:
+    """Make the virtual environment when it is missing, broken, moved or of another Python."""
+    inputs = [str(place.venv), sys.version, sys.base_prefix]
+    if stamps.is_fresh(place, "venv", inputs) and _answers(place.python):
+        return False
+    with step("Virtual environment in .venv"):
+        _remove(place.venv)
+        _create_venv(place, log)
+    stamps.stamp(place, "venv", inputs)
+    return True
+
+
+def _answers(python: Path) -> bool:
+    try:
+        done = subprocess.run([python, "-I", "-S", "-c", ""], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        rmtree(folder)
+
+
+def _create_venv(place: Place, log: Log) -> None:
+    """Make it with pip inside; where Debian left ensurepip out, lend it the pip outside."""
+    env = place.environment()
+    if find_spec("venv") is None:
+        raise SetupError(*_no_venv())
+    if find_spec("ensurepip") is not None:
+        try:
+            log.run([sys.executable, "-m", "venv", place.venv], env=env, cwd=place.root)
+        except ToolFailedError:
+            _remove(place.venv)
+        else:
+            return
+    if find_spec("pip") is None:
+        raise SetupError(*_no_venv())
+    log.run([sys.executable, "-m", "venv", "--without-pip", place.venv], env=env, cwd=place.root)
+
+
+def _no_venv() -> tuple[str, str]:
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    return (
+        f"This Python ({sys.executable}) cannot make virtual environments.",
+        f"On Debian and Ubuntu: apt install python3-venv (or {package}). {AGAIN}",
+    )
+
+
+def _pip(place: Place) -> list[str | Path]:
+    inside: list[str | Path] = [place.python, "-m", "pip"]
+    done = subprocess.run([*inside, "--version"], capture_output=True, check=False)
+    if done.returncode == 0:
+        return inside
+    return [sys.executable, "-m", "pip", "--python", place.python]
+
+
+def _install_uv(place: Place, log: Log) -> None:
+    command = [*_pip(place), "install", "--require-hashes", "-r", INSTALLER]
+    try:
+        log.run(command, env=place.environment(), cwd=place.root)
+    except ToolFailedError as error:
+        raise SetupError(
+            "pip could not install uv, the installer of the other packages.",
+            f"Check that this computer reaches a Python package index (PyPI). {AGAIN}",
+        ) from error
+
+
+def _sync(place: Place, log: Log, locks: Sequence[str]) -> None:
+    """Install with uv; where uv does not get through, with pip, which knows pip's own settings."""
+    env = place.environment()
+    sync: list[str | Path] = [place.tool("uv"), "pip", "sync", "--require-hashes"]
+    sync += ["--python", place.python, *locks]
+    try:
+        log.run(sync, env=env, cwd=place.root)
+    except ToolFailedError:
+        log.note("uv did not get through; trying pip")
+    else:
+        return
+    wanted = [word for lock in locks for word in ("-r", lock)]
+    try:
+        log.run([*_pip(place), "install", "--require-hashes", *wanted], env=env, cwd=place.root)
+    except ToolFailedError as error:
+        raise SetupError(
+            "Neither uv nor pip could install the Python packages.",
+            f"Check the network, the disk space and the lines below. {AGAIN}",
+        ) from error
+
+
+def lock(place: Place, log: Log) -> None:
+    """Compile every ``requirements*.in`` into its ``.txt``, with hashes and without a host."""
+    make_venv(place, log)
+    _install_uv(place, log)
+    for name in ("requirements-setup", "requirements-assets", "requirements", "requirements-dev"):
+        command: list[str | Path] = [place.tool("uv"), "pip", "compile", "--universal"]
+        command += ["--generate-hashes", "--python-version", "3.11", "--no-header"]
+        command += ["--no-annotate", "--no-emit-index-url", f"{name}.in", "-o", f"{name}.txt"]
+        if name == "requirements-dev":
+            command += ["-c", "requirements.txt"]
+        try:
+            with step(f"{name}.txt"):
+                log.run(command, env=place.environment(), cwd=place.root)
+        except ToolFailedError as error:
+            raise SetupError(f"uv could not lock {name}.in.") from error
+    say("The locks are new. Run the tests before you commit them.")
