@@ -1,0 +1,1 @@
+"""Who should meet whom, when and where, and what came of it."""

@@ -1,0 +1,146 @@
+"""Say in words why an offer was suggested, with numbers that add up to the score."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from matchmaking.engine.taxonomy import Taxonomy
+
+Kind: TypeAlias = Literal[
+    "tag", "facet", "word", "toneless",
+    "volume_fits", "season_overlaps", "ocop", "certificate",
+    "certificate_missing", "certificate_expires", "rest",
+]  # fmt: skip
+Message: TypeAlias = tuple[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason in no language: what kind, about what, and its share of the score.
+
+    ``term`` is a tag code (``tag``), a facet of the glossary (``facet``), the shared words
+    (``word``, ``toneless``) or what the kind's message needs.
+    """
+
+    kind: Kind
+    term: str
+    share: float
+
+
+# Message templates by kind; the web translates the English ones, files use either as they are.
+TEMPLATES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "tag": "Same kind of product: %(term)s",
+        "facet": "Both say: %(term)s",
+        "word": "Same words: “%(term)s”",
+        "toneless": "Same words apart from tone marks: “%(term)s”",
+        "volume_fits": "Can supply the volume asked for",
+        "season_overlaps": "In season when it is needed: months %(term)s",
+        "ocop": "OCOP %(term)s stars, valid on the day",
+        "certificate": "Has the certificate asked for: %(term)s",
+        "certificate_missing": "No valid certificate on record: %(term)s",
+        "certificate_expires": "Certificate runs out soon: %(term)s",
+        "rest": "Other points in common",
+    },
+    "vi": {
+        "tag": "Cùng loại sản phẩm: %(term)s",
+        "facet": "Cùng nêu: %(term)s",
+        "word": "Trùng từ: “%(term)s”",
+        "toneless": "Trùng từ, không kể dấu: “%(term)s”",
+        "volume_fits": "Đủ khả năng cung ứng sản lượng cần",
+        "season_overlaps": "Đúng mùa cần hàng: tháng %(term)s",
+        "ocop": "OCOP %(term)s sao, còn hiệu lực vào ngày diễn ra",
+        "certificate": "Có chứng nhận được yêu cầu: %(term)s",
+        "certificate_missing": "Chưa có chứng nhận còn hiệu lực: %(term)s",
+        "certificate_expires": "Chứng nhận sắp hết hạn: %(term)s",
+        "rest": "Những điểm chung khác",
+    },
+}
+
+
+def reasons_of(
+    terms: Iterable[tuple[str, str, float]], taxonomy: Taxonomy | None
+) -> tuple[Reason, ...]:
+    """Gather shared terms, as (block, term, share), into reasons, largest share first.
+
+    A group of the taxonomy joins the tag below it, a word the pair of words that holds it, so
+    that one fact is told once. The shares keep their sum.
+    """
+    concepts: dict[str, float] = {}
+    words: dict[str, float] = {}
+    toneless: dict[str, float] = {}
+    for block, term, share in terms:
+        if block == "concepts":
+            concepts[term] = concepts.get(term, 0.0) + share
+        elif block == "words":
+            words[term] = words.get(term, 0.0) + share
+        else:
+            toneless[term[1:]] = toneless.get(term[1:], 0.0) + share
+    if taxonomy is not None:
+        concepts = _join(concepts, taxonomy.is_within)
+    reasons = [
+        Reason("facet" if code.islower() else "tag", code, share)
+        for code, share in concepts.items()
+    ]
+    for kind, found in (("word", words), ("toneless", toneless)):
+        joined = _join(found, lambda longer, shorter: f" {shorter} " in f" {longer} ")
+        reasons.extend(Reason(kind, term, share) for term, share in joined.items())  # type: ignore[arg-type]
+    return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.kind, reason.term)))
+
+
+def _join(shares: Mapping[str, float], holds: Callable[[str, str], bool]) -> dict[str, float]:
+    """Add the share of every key to the strongest of the narrowest keys that hold it."""
+    narrow = [
+        key for key in shares if not any(other != key and holds(other, key) for other in shares)
+    ]
+    joined = {key: shares[key] for key in narrow}
+    for key, share in shares.items():
+        if key not in joined:
+            owner = max((one for one in narrow if holds(one, key)), key=lambda one: shares[one])
+            joined[owner] += share
+    return joined
+
+
+def message(reason: Reason, label: Callable[[str], str]) -> Message:
+    """Return the English template of a reason and its parameters, for a caller that translates.
+
+    ``label`` names a tag or facet code in the reader's language.
+    """
+    term = label(reason.term) if reason.kind in {"tag", "facet"} else reason.term
+    return TEMPLATES["en"][reason.kind], {"term": term}
+
+
+def shorten(reasons: Sequence[Reason], most: int = 3) -> list[Reason]:
+    """Return the first reasons and one ``rest`` for the others, with the same sum."""
+    rest = [reason for reason in reasons[most:] if reason.share]
+    if not rest:
+        return list(reasons[:most])
+    return [*reasons[:most], Reason("rest", "", sum(reason.share for reason in rest))]
+
+
+def render(
+    reasons: Sequence[Reason], taxonomy: Taxonomy | None, *, language: str = "vi", decimals: int = 6
+) -> str:
+    """Return the reasons as one line of plain text with shares that add up as printed."""
+    shown = shorten(reasons)
+    unit = 10**decimals
+    units = _round_to_sum([reason.share * unit for reason in shown])
+    parts = []
+    for reason, share in zip(shown, units, strict=True):
+        term = taxonomy.label(reason.term, language) if taxonomy else reason.term
+        text = TEMPLATES[language][reason.kind] % {
+            "term": term if reason.kind in {"tag", "facet"} else reason.term
+        }
+        number = f"{share / unit:.{decimals}f}"
+        parts.append(f"{text} ({number})")
+    return "; ".join(parts)
+
+
+def _round_to_sum(values: Sequence[float]) -> list[int]:
+    """Round so that the rounded values add up to the rounded sum (largest remainders first)."""
+    floors = [int(value) for value in values]
+    missing = round(sum(values)) - sum(floors)
+    by_rest = sorted(range(len(values)), key=lambda at: floors[at] - values[at])
+    for at in by_rest[:missing]:
+        floors[at] += 1
+    return floors

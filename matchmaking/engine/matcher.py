@@ -1,0 +1,241 @@
+"""Rank offers for needs by the additive similarity of their TF-IDF blocks."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+from sklearn.base import BaseEstimator
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.preprocessing import normalize
+from sklearn.utils.validation import check_is_fitted
+
+from matchmaking.engine.documents import Need, Offer
+from matchmaking.engine.explain import Reason, reasons_of
+from matchmaking.engine.features import BLOCKS, FeatureMaker, Features, Terms
+from matchmaking.engine.kernels import DECIMALS, top_n_product
+from matchmaking.engine.taxonomy import Taxonomy, load_taxonomy
+
+BLOCK_WEIGHTS: Mapping[str, float] = {"concepts": 0.55, "words": 0.3, "folded": 0.15}
+Row: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One suggested offer; the shares of the reasons add up to the score."""
+
+    offer_id: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+class TermBlock(BaseEstimator):  # type: ignore[misc]
+    """TF-IDF rows of unit length over an open set of weighted terms.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Columns of the terms, in the terms' order.
+    idf_ : array of shape (n_terms,)
+    unseen_idf_ : float
+        The weight of a term that no offer has. It counts in a need's length, so that a need of
+        which the offers cover one word in ten scores low.
+    """
+
+    def fit_transform(self, documents: Sequence[Terms]) -> csr_array:
+        """Learn the terms and return the rows, of shape (n_documents, n_terms)."""
+        terms = sorted({term for document in documents for term in document})
+        self.vocabulary_ = {term: column for column, term in enumerate(terms)}
+        counts = self._counts(documents)
+        if terms and documents:
+            self.idf_ = TfidfTransformer(norm=None).fit(counts).idf_
+        else:
+            self.idf_ = np.ones(len(terms))
+        self.unseen_idf_ = float(np.log(1 + len(documents)) + 1)
+        counts.data *= self.idf_[counts.indices]
+        return csr_array(normalize(counts)) if terms and documents else counts
+
+    def transform(self, documents: Sequence[Terms]) -> csr_array:
+        """Return rows of at most unit length for documents that were not learned."""
+        rows = self._counts(documents)
+        rows.data *= self.idf_[rows.indices]
+        for row, terms in enumerate(documents):
+            part = slice(rows.indptr[row], rows.indptr[row + 1])
+            unseen = sum(w * w for term, w in terms.items() if term not in self.vocabulary_)
+            length = np.sqrt(rows.data[part] @ rows.data[part] + unseen * self.unseen_idf_**2)
+            rows.data[part] /= length or 1.0
+        return rows
+
+    def _counts(self, documents: Sequence[Terms]) -> csr_array:
+        indptr, columns, data = [0], [], []
+        for document in documents:
+            known = [
+                (column, weight)
+                for term, weight in document.items()
+                if (column := self.vocabulary_.get(term)) is not None
+            ]
+            known.sort()
+            columns.extend(column for column, _ in known)
+            data.extend(weight for _, weight in known)
+            indptr.append(len(columns))
+        shape = (len(documents), len(self.vocabulary_))
+        arrays = (np.array(data, dtype=float), np.array(columns, dtype=np.int32), np.array(indptr))
+        return csr_array(arrays, shape=shape)
+
+
+class Matcher(BaseEstimator):  # type: ignore[misc]
+    """Recommend offers for needs, each with the reasons that make up its score.
+
+    Three TF-IDF blocks (taxonomy concepts with their ancestors; words and pairs of words with
+    tones; the same folded) are rows of unit length. A score is the weighted sum of their cosines,
+    divided by the weight of the blocks that the need has, so it lies in (0, 1] and is a sum over
+    shared terms.
+
+    Parameters
+    ----------
+    top_n : int, default=20
+        Offers to return for one need, at most.
+    taxonomy : Taxonomy, "shared" or None, default="shared"
+        Whose concepts to see; "shared" is the taxonomy that ships with the platform, None leaves
+        concepts out (for catalogues of another trade).
+    block_weights : mapping of str to float, default=None
+        Weights of the blocks ``concepts``, ``words`` and ``folded``; None for the measured ones.
+
+    Attributes
+    ----------
+    offer_ids_ : list of str
+    offers_ : csr_array of shape (n_offers, n_terms)
+    terms_ : list of (block, term)
+        What each column stands for.
+
+    Examples
+    --------
+    >>> offers = [{"id": "P1", "name_vi": "Chè Shan tuyết"}, {"id": "P2", "name_vi": "Mật ong"}]
+    >>> [[hit.offer_id for hit in hits]
+    ...  for hits in Matcher().fit(offers).recommend([{"id": "N1", "title_en": "tea"}])]
+    [['P1']]
+
+    References
+    ----------
+    Manning, Raghavan, Schütze, *Introduction to Information Retrieval*, ch. 6.
+    """
+
+    def __init__(
+        self,
+        *,
+        top_n: int = 20,
+        taxonomy: Taxonomy | Literal["shared"] | None = "shared",
+        block_weights: Mapping[str, float] | None = None,
+        text_columns: Sequence[str] = (),
+    ) -> None:
+        self.top_n = top_n
+        self.taxonomy = taxonomy
+        self.block_weights = block_weights
+        self.text_columns = text_columns
+
+    def fit(self, offers: Iterable[Offer | Mapping[str, Any]], y: None = None) -> Self:
+        """Read the offers and learn how much each term tells."""
+        documents = [Offer.of(offer, self.text_columns) for offer in offers]
+        self.taxonomy_ = load_taxonomy() if self.taxonomy == "shared" else self.taxonomy
+        self.maker_ = FeatureMaker(self.taxonomy_)
+        self.offer_ids_ = [document.id for document in documents]
+        self.row_of_ = {offer_id: row for row, offer_id in enumerate(self.offer_ids_)}
+        features = [self.maker_.read(document, is_need=False) for document in documents]
+        self.blocks_ = {block: TermBlock() for block in BLOCKS}
+        self.offers_ = _side_by_side(
+            self.blocks_[name].fit_transform(_column(features, name)) for name in BLOCKS
+        )
+        self.terms_ = [(name, term) for name in BLOCKS for term in self.blocks_[name].vocabulary_]
+        self.index_ = csr_array(self.offers_.T)
+        return self
+
+    def transform(self, needs: Iterable[Need | Mapping[str, Any]]) -> csr_array:
+        """Return the needs' weighted rows, of shape (n_needs, n_terms)."""
+        check_is_fitted(self)
+        documents = [Need.of(need, self.text_columns) for need in needs]
+        features = [self.maker_.read(document, is_need=True) for document in documents]
+        weights = self.block_weights or BLOCK_WEIGHTS
+        present = np.array(
+            [[weights[name] * bool(getattr(row, name)) for name in BLOCKS] for row in features]
+        ).reshape(-1, len(BLOCKS))
+        present /= np.maximum(present.sum(axis=1, keepdims=True), 1e-12)
+        blocks = [self.blocks_[name].transform(_column(features, name)) for name in BLOCKS]
+        for block, scale in zip(blocks, present.T, strict=True):
+            block.data *= np.repeat(scale, np.diff(block.indptr))
+        return _side_by_side(blocks)
+
+    def recommend(
+        self, needs: Iterable[Need | Mapping[str, Any]], *, top_n: int | None = None
+    ) -> list[list[Recommendation]]:
+        """Return the best offers for each need, best first.
+
+        Equal scores keep the offers' order; offers that share nothing with a need are left out.
+        """
+        queries = self.transform(needs)
+        best = top_n_product(queries, self.index_, top_n or self.top_n)
+        return [
+            [self._recommendation(_row(queries, at), *pair) for pair in zip(*pairs, strict=True)]
+            for at, pairs in enumerate(best)
+        ]
+
+    def rank_needs(
+        self,
+        needs: Iterable[Need | Mapping[str, Any]],
+        offer_ids: Collection[str],
+        *,
+        top_n: int | None = None,
+    ) -> list[tuple[str, Recommendation]]:
+        """Return the needs that these offers fit best, each with its best offer.
+
+        The other direction of `recommend`, with the same scores and reasons: what an exhibitor
+        sees. Pairs of need id and recommendation, best first, equal scores in the needs' order.
+        """
+        documents = [Need.of(need, self.text_columns) for need in needs]
+        rows = sorted(self.row_of_[offer_id] for offer_id in offer_ids if offer_id in self.row_of_)
+        if not rows or not documents:
+            return []
+        queries = self.transform(documents)
+        scores = np.round((queries @ csr_array(self.offers_[rows]).T).toarray(), DECIMALS)
+        best = scores.argmax(axis=1)
+        tops = scores[np.arange(len(documents)), best]
+        order = np.lexsort((np.arange(len(documents)), -tops))[: top_n or self.top_n]
+        return [
+            (
+                documents[at].id,
+                self._recommendation(_row(queries, at), rows[best[at]], tops[at]),
+            )
+            for at in order
+            if tops[at] > 0
+        ]
+
+    def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
+        columns, shares = _shared(query, _row(self.offers_, offer))
+        terms = [(*self.terms_[column], share) for column, share in zip(columns, shares, strict=True)]
+        return Recommendation(
+            self.offer_ids_[offer], float(score), reasons_of(terms, self.taxonomy_)
+        )
+
+
+def _column(features: Sequence[Features], block: str) -> list[Terms]:
+    return [getattr(row, block) for row in features]
+
+
+def _side_by_side(blocks: Iterable[csr_array]) -> csr_array:
+    joined = csr_array(hstack(list(blocks), format="csr"))
+    joined.sort_indices()
+    return joined
+
+
+def _row(matrix: csr_array, at: int) -> Row:
+    part = slice(matrix.indptr[at], matrix.indptr[at + 1])
+    return matrix.indices[part], matrix.data[part]
+
+
+def _shared(query: Row, offer: Row) -> Row:
+    """Columns that two rows share, with the product of their values: what makes up the score."""
+    columns, ours, theirs = np.intersect1d(
+        query[0], offer[0], assume_unique=True, return_indices=True
+    )
+    return columns, query[1][ours] * offer[1][theirs]

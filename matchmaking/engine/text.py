@@ -1,0 +1,110 @@
+"""Words of Vietnamese and English trade texts, the same however they were typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+_MARK = re.compile(r"[\u0300-\u036f]")
+# Chinese, Lao and Thai are written without spaces: one character (with its marks) is one token.
+_TOKEN = re.compile(r"[\u0e00-\u0eff][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]*"
+                    r"|[\u3400-\u9fff]|[^\W_\u0e00-\u0eff\u3400-\u9fff]+")  # fmt: skip
+_BREAK = re.compile(r"[,;:()\[\]{}|!?\n\r\t\"“”«»•·、，。；：/+&]|\.(?=\s|$)|\s[-–—]\s")
+_TONE_PLACE = re.compile(r"(o)([àáảãạèéẻẽẹ])$|(?<!q)(u)([ỳýỷỹỵ])$")
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|n|[ckgpt]h|tr|gi|qu|[bcdghklmprstvx])?"
+    r"(?:a(?:ch?|i|m|n|ng|nh|o|p|t|u|y)?|e(?:c|ch|m|n|ng|nh|o|p|t|u)?|i(?:a|ch|m|n|nh|p|t|u)?"
+    r"|ie(?:c|m|n|ng|p|t|u)|oa(?:c|ch|i|m|n|ng|nh|t|y)?|oe(?:n|o|t)?|o(?:c|i|m|n|ng|p|t)?|oong"
+    r"|u(?:a|c|e|i|m|n|ng|o|p|t|u|y)?|ua(?:n|ng|t|y)|ue(?:ch|n|nh)|uo(?:c|i|m|n|ng|p|t|u)"
+    r"|uy(?:a|ch|en|et|nh|t|u)|y(?:em|en|eng|et|eu)?)"
+)
+
+_STOP_VI = frozenset(
+    """và của cho các những từ trở lên có là được với tại theo để về một này đó trong ngoài khi đến
+    hoặc hay như cùng cần tìm mua muốn bán nhu cầu cung cấp nhà sản phẩm hàng loại số lượng lớn nhỏ
+    bằng vào ra đã đang sẽ rất nhiều ít cũng thì mà do bởi trên dưới giữa qua tới hơn nhất không
+    chúng tôi bạn quý khách đơn vị công ty tnhh mtv cp htx hộ kinh doanh hợp tác xã""".split()
+)
+# Toneless stop words, without those that are also goods when typed so (cua crab, la leaf, do …).
+_STOP_TONELESS = frozenset(
+    """va cac nhung trong voi tai theo duoc hoac nhu cung can tim mua muon nhu cung cap san pham
+    chung toi cong ty tnhh mtv cp htx hop tac xa""".split()
+)
+_STOP_EN = frozenset(
+    """a an and are as at be by for from has have in into is it its of on or that the their them
+    they this to up was we were which who will with our you your each per more most some any all
+    want need look looking seek seeking buy buyer supplier supply product company new also not
+    other such than then there these those can may must should would about over under after before
+    inc ltd co llc""".split()
+)
+STOP_WORDS = _STOP_VI | _STOP_TONELESS | _STOP_EN
+
+
+def clean(text: str) -> str:
+    """Text in NFC without control and invisible characters; what may be stored and shown."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(
+        " " if char in "\u00a0\u2009\u202f" else char
+        for char in text
+        if char in "\t\n\r" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    )
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, and đ as d (which Unicode does not decompose)."""
+    return _MARK.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d")
+
+
+def is_toned(token: str) -> bool:
+    """Whether a token carries a Vietnamese letter or tone."""
+    return not token.isascii() and fold(token) != token
+
+
+def _tone_to_first_vowel(match: re.Match[str]) -> str:
+    """Write hoà as hòa and thuý as thúy: two spellings of the same word."""
+    glide, toned = (match[1], match[2]) if match[1] else (match[3], match[4])
+    plain, mark = unicodedata.normalize("NFD", toned)[0], unicodedata.normalize("NFD", toned)[1:]
+    return unicodedata.normalize("NFC", glide + mark) + plain
+
+
+def _singular(token: str) -> str:
+    """Strip the English plural; no Vietnamese syllable ends in s."""
+    if len(token) < 4 or not token.endswith("s") or token.endswith(("ss", "us", "is")):
+        return token
+    if token.endswith("ies"):
+        return token[:-3] + "y"
+    if token.endswith(("oes", "ches", "shes", "sses", "xes")):
+        return token[:-2]
+    return token[:-1]
+
+
+def tokenise(text: str) -> list[str]:
+    """Split text into lower-case tokens: syllables, English words in the singular, numbers.
+
+    Any Unicode form and either tone placement give the same tokens.
+    """
+    tokens = _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+    return [
+        _singular(token) if token.isascii() else _TONE_PLACE.sub(_tone_to_first_vowel, token)
+        for token in tokens
+    ]
+
+
+def segments(text: str) -> Iterator[list[str]]:
+    """Yield the tokens between commas, brackets and the like, one list for each part."""
+    for part in _BREAK.split(text):
+        if tokens := tokenise(part):
+            yield tokens
+
+
+def looks_vietnamese(tokens: Sequence[str]) -> bool:
+    """Whether toneless tokens are mostly shaped like Vietnamese syllables (``mat ong rung``)."""
+    words = [token for token in tokens if token.isalpha() and token not in _STOP_EN]
+    fitting = sum(1 for word in words if _SYLLABLE.fullmatch(word))
+    return bool(words) and fitting >= 0.75 * len(words)
+
+
+def is_content(token: str) -> bool:
+    """Whether a token may stand alone as a search word."""
+    if token in STOP_WORDS:
+        return False
+    return len(token) > 1 or bool(re.match(r"[\u3400-\u9fff]", token))
