@@ -1,0 +1,1 @@
+"""Who people are: users, companies and their members, sign-in, consent."""

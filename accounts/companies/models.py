@@ -1,0 +1,77 @@
+"""Companies (every legal form, households and artisans too) and the people who act for them."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from accounts.sign_in.models import User
+from core.db import Model
+
+
+class LegalForm(enum.StrEnum):
+    """Legal forms as domain practice knows them."""
+
+    LLC = "llc"
+    JOINT_STOCK = "joint_stock"
+    PRIVATE = "private"
+    PARTNERSHIP = "partnership"
+    COOPERATIVE = "cooperative"
+    COOPERATIVE_UNION = "cooperative_union"
+    COOPERATIVE_GROUP = "cooperative_group"
+    HOUSEHOLD = "household"
+    ARTISAN = "artisan"
+    CRAFT_VILLAGE = "craft_village"
+    COMMUNITY = "community"
+    PUBLIC_UNIT = "public_unit"
+    FOREIGN = "foreign"
+
+
+class MemberRole(enum.StrEnum):
+    """An admin invites others and edits the company; staff act for it."""
+
+    ADMIN = "admin"
+    STAFF = "staff"
+
+
+class Company(Model):
+    """A firm, cooperative, household or artisan; exhibitor or buyer is a role at an event."""
+
+    __tablename__ = "companies"
+    __table_args__ = (sa.UniqueConstraint("tax_code"), sa.Index("ix_companies_search_text", "search_text"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    name_en: Mapped[str] = mapped_column(sa.String(200), default="")
+    legal_form: Mapped[LegalForm]
+    tax_code: Mapped[str | None] = mapped_column(sa.String(14))
+    country: Mapped[str] = mapped_column(sa.String(2), default="VN")
+    province_key: Mapped[str | None] = mapped_column(sa.String(8))  # versioned, e.g. 2025-15
+    address: Mapped[str] = mapped_column(sa.String(300), default="")
+    old_district: Mapped[str] = mapped_column(sa.String(100), default="")
+    description_vi: Mapped[str] = mapped_column(sa.Text, default="")
+    description_en: Mapped[str] = mapped_column(sa.Text, default="")
+    website: Mapped[str] = mapped_column(sa.String(300), default="")
+    languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at meetings
+    search_text: Mapped[str] = mapped_column(sa.String(1000), default="")
+    created_at: Mapped[datetime]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    members: Mapped[list["Member"]] = relationship(back_populates="company", cascade="all, delete-orphan")
+
+
+class Member(Model):
+    """A person who acts for a company."""
+
+    __tablename__ = "members"
+    __table_args__ = (sa.UniqueConstraint("company_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    role: Mapped[MemberRole] = mapped_column(default=MemberRole.STAFF)
+    joined_at: Mapped[datetime]
+
+    company: Mapped[Company] = relationship(back_populates="members")
+    user: Mapped[User] = relationship()

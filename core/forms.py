@@ -1,0 +1,69 @@
+"""The base of all forms: CSRF, clean text, messages in the reader's language."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.i18n import _
+from core.text import clean
+
+TEXT_LIMIT = 5000
+
+
+class _Translations:
+    """WTForms' own messages, and labels marked with ``N_``, through our catalogues."""
+
+    def gettext(self, text: str) -> str:
+        return _(text)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return _(singular if n == 1 else plural)
+
+
+def _clean(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
+    """A form that cleans every text, bounds its length and translates its labels."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined] -- see above
+        """Shared by all forms."""
+
+        def get_translations(self, form: Any) -> _Translations:
+            """Our catalogues hold WTForms' messages too."""
+            return _Translations()
+
+        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            """Clean text fields as they come in and give them an upper length."""
+            if issubclass(unbound_field.field_class, StringField) and unbound_field.field_class.__name__ != "PasswordField":
+                filters = [_clean, *unbound_field.kwargs.get("filters", ())]
+                unbound_field = UnboundField(
+                    unbound_field.field_class,
+                    *unbound_field.args,
+                    **{**unbound_field.kwargs, "filters": filters},
+                )
+            field = unbound_field.bind(form=form, **options)
+            if isinstance(field, StringField) and not any(isinstance(v, Length) for v in field.validators):
+                limit = TEXT_LIMIT if isinstance(field, TextAreaField) else 300
+                field.validators = [*field.validators, Length(max=limit)]
+            return field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            if isinstance(field.label.text, str) and field.label.text:
+                field.label.text = _(field.label.text)
+            if isinstance(field.description, str) and field.description:
+                field.description = _(field.description)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a few choices, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -1,0 +1,139 @@
+"""Two languages, Vietnamese first; texts are marked in English where they stand.
+
+``N_`` marks without translating (for errors, enums, forms), ``_`` translates now.
+There is one catalogue per slice: ``translations/vi/LC_MESSAGES/<slice>.po``.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask_login import current_user
+
+from core.money import MINOR_DIGITS
+
+__all__ = ["LANGUAGES", "N_", "_", "l_", "language", "ngettext"]
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+DEFAULT_LANGUAGE = "vi"
+DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+_ = gettext
+l_ = lazy_gettext
+babel = Babel()
+
+
+def N_(text: str) -> str:  # noqa: N802 -- the name gettext tools look for
+    """Mark a text for translation and leave it as it is."""
+    return text
+
+
+def language() -> str:
+    """The reader's language: ``vi`` or ``en``."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def choose_language() -> str:
+    """What the reader chose, else their account's, else the browser's, else Vietnamese."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    if session.get("language") in LANGUAGES:
+        return str(session["language"])
+    preferred = getattr(current_user, "language", None)
+    if preferred in LANGUAGES:
+        return str(preferred)
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT_LANGUAGE)
+
+
+def by_language(vi: str | None, en: str | None) -> str:
+    """The text in the reader's language, or the other one where it is missing."""
+    return (vi or en or "") if language() == "vi" else (en or vi or "")
+
+
+def _zone(zone: str | None) -> ZoneInfo:
+    return ZoneInfo(zone or getattr(g, "zone", None) or DEFAULT_ZONE)
+
+
+def fmt_date(moment: datetime, zone: str | None = None) -> str:
+    """A day: 25/11/2026 or 25 Nov 2026."""
+    pattern = "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy"
+    return format_date(moment.astimezone(_zone(zone)).date(), pattern, locale=language())
+
+
+def fmt_day(moment: datetime, zone: str | None = None) -> str:
+    """A day with its weekday, in full."""
+    return format_date(moment.astimezone(_zone(zone)).date(), "full", locale=language())
+
+
+def fmt_time(moment: datetime, zone: str | None = None) -> str:
+    """A time of day, 24 hours."""
+    return format_time(moment.astimezone(_zone(zone)), "HH:mm", locale=language())
+
+
+def fmt_datetime(moment: datetime, zone: str | None = None) -> str:
+    """Time and day."""
+    pattern = "HH:mm, dd/MM/yyyy" if language() == "vi" else "d MMM yyyy, HH:mm"
+    return format_datetime(moment.astimezone(_zone(zone)), pattern, locale=language())
+
+
+def fmt_range(start: datetime, end: datetime, zone: str | None = None) -> str:
+    """The days from start to end: 25–28/11/2026, or one day."""
+    first, last = start.astimezone(_zone(zone)).date(), end.astimezone(_zone(zone)).date()
+    if first == last:
+        return fmt_date(start, zone)
+    if language() == "vi":
+        head = "dd" if (first.year, first.month) == (last.year, last.month) else "dd/MM"
+        head = head if first.year == last.year else "dd/MM/yyyy"
+        return f"{format_date(first, head, locale='vi')}–{fmt_date(end, zone)}"
+    head = "d" if (first.year, first.month) == (last.year, last.month) else "d MMM"
+    head = head if first.year == last.year else "d MMM yyyy"
+    return f"{format_date(first, head, locale='en')}–{fmt_date(end, zone)}"
+
+
+def fmt_number(number: float) -> str:
+    """A number with the language's separators."""
+    return format_decimal(number, locale=language())
+
+
+def fmt_money(minor: int, currency: str = "VND") -> str:
+    """An amount given in minor units; VND has no decimals."""
+    amount = minor / 10 ** MINOR_DIGITS.get(currency, 2)
+    return format_currency(amount, currency, locale=language())
+
+
+def compile_catalogues(folder: Path) -> None:
+    """Write each ``.mo`` that is missing or older than its ``.po``."""
+    for po in folder.glob("*/LC_MESSAGES/*.po"):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with po.open("rb") as source:
+            catalogue = read_po(source, locale=po.parent.parent.name)
+        partial = mo.with_suffix(".mo.part")
+        with partial.open("wb") as target:
+            write_mo(target, catalogue)
+        partial.replace(mo)
+
+
+def init_app(app: Flask) -> None:
+    """Load one catalogue per slice and give templates their formatters."""
+    folder = Path(app.root_path) / "translations"
+    compile_catalogues(folder)
+    domains = sorted(po.stem for po in folder.glob("vi/LC_MESSAGES/*.po")) or ["messages"]
+    babel.init_app(
+        app,
+        default_locale=DEFAULT_LANGUAGE,
+        default_timezone=DEFAULT_ZONE,
+        default_domain=";".join(domains),
+        default_translation_directories=";".join([str(folder)] * len(domains)),
+        locale_selector=choose_language,
+    )
+    for function in (fmt_date, fmt_day, fmt_time, fmt_datetime, fmt_range, fmt_number, fmt_money, by_language):
+        app.add_template_global(function)
+    app.add_template_filter(fmt_money, "vnd")

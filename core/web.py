@@ -1,0 +1,233 @@
+"""What every page shares: headers, errors, language switch, versioned assets, paging."""
+
+import functools
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, session, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core.db import db
+from core.errors import Busy, DomainError
+from core.i18n import LANGUAGES, _, language
+
+csrf = CSRFProtect()
+
+
+def _who() -> str:
+    """A hall shares one address, so limits count accounts where there is one."""
+    if current_user.is_authenticated:
+        return f"user:{current_user.id}"
+    return get_remote_address()
+
+
+limiter = Limiter(key_func=_who, default_limits=[])
+
+CSP = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+
+
+def allow_camera(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view as a scan page: camera and WebAssembly are allowed there alone."""
+
+    @functools.wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        g.camera = True
+        return view(*args, **kwargs)
+
+    return wrapped
+
+
+def _headers(response: Response) -> Response:
+    policy = dict(CSP)
+    if g.get("camera"):
+        policy |= {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self' blob:"}
+    head = response.headers
+    head.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
+    head["Permissions-Policy"] = f"camera={'(self)' if g.get('camera') else '()'}, geolocation=(), microphone=()"
+    head["X-Content-Type-Options"] = "nosniff"
+    head["Referrer-Policy"] = "same-origin"
+    head["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["SECURE_COOKIES"]:
+        head["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        head.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "no-cache")
+        head.add("Vary", "Cookie")
+    return response
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def error_page(status: int, *, message: str = "") -> tuple[Any, int]:
+    """The page (or JSON, under /api/) for an error, in the reader's language."""
+    if _wants_json():
+        return jsonify(error=message or str(status), status=status), status
+    known = {400, 403, 404, 409, 413, 429, 500, 503}
+    name = status if status in known else 500 if status >= 500 else 400  # noqa: PLR2004 -- HTTP classes
+    return render_template(f"errors/{name}.html", message=message, status=status), status
+
+
+def _register_errors(app: Flask) -> None:
+    @app.errorhandler(DomainError)
+    def _domain(error: DomainError) -> Any:
+        return error_page(error.status, message=error.text(_))
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> Any:
+        return error_page(400, message=_("This form is from an earlier session. Go back, reload the page and send it again."))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Any:
+        if error.response is not None or error.code is None:
+            return error
+        if error.code == 401:  # noqa: PLR2004 -- HTTP
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        if error.code < 400:  # noqa: PLR2004 -- redirects are answers, not errors
+            return error
+        body = error_page(error.code)
+        response = current_app.make_response(body)
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Any:
+        if app.testing and app.config.get("PROPAGATE_EXCEPTIONS", True):
+            raise error
+        app.logger.exception("unforeseen error on %s", request.path)
+        db.session.rollback()
+        return error_page(500)
+
+
+class RetryingFlask(Flask):
+    """Flask that tries a request again when the database gave up on a deadlock."""
+
+    def dispatch_request(self) -> Any:
+        """Up to three more tries with jitter; nothing of a failed try is kept."""
+        for attempt in range(3):
+            try:
+                return super().dispatch_request()
+            except Busy:
+                db.session.rollback()
+                time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 -- jitter
+        return super().dispatch_request()
+
+
+@functools.lru_cache(maxsize=512)
+def _version(path: Path, _mtime: int) -> str:
+    return f"{_mtime:x}"[-8:]
+
+
+def asset(filename: str) -> str:
+    """The address of a static file with its version, so that it may be cached for ever."""
+    path = Path(current_app.static_folder or "static") / filename
+    try:
+        version = _version(path, path.stat().st_mtime_ns)
+    except OSError:
+        return url_for("static", filename=filename)
+    return url_for("static", filename=filename, v=version)
+
+
+def switch_language_url() -> str:
+    """Where the other language's page is: this page again, by way of the switch."""
+    other = "en" if language() == "vi" else "vi"
+    return url_for("core.set_language", code=other, next=request.full_path.rstrip("?"))
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """A path on this site, else the default: no open redirects."""
+    if not target or "\\" in target or any(ord(c) < 32 for c in target):  # noqa: PLR2004 -- control characters
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
+        return default
+    return target
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, and where its neighbours are."""
+
+    items: Sequence[Any]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after."""
+        return self.number < self.pages
+
+
+def paginate(query: sa.Select[Any], *, number: int | None, size: int = 24) -> Page:
+    """Run a query for one page of scalars; numbers out of range land on the nearest page."""
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // size))
+    number = min(max(number or 1, 1), pages)
+    items = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
+    return Page(items, number, pages, total)
+
+
+def page_number() -> int:
+    """The ``page`` of the query string; nonsense counts as the first."""
+    text = request.args.get("page", "1")
+    return int(text) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 -- a million pages is nonsense
+
+
+def url_with(**changes: Any) -> str:
+    """This page's address with some of its query changed; None drops a parameter."""
+    query = request.args.to_dict(flat=False) | changes
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **{k: v for k, v in query.items() if v is not None}})
+
+
+def init_app(app: Flask) -> None:
+    """Wire headers, errors, limits, language and template globals into the app."""
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_headers)
+    _register_errors(app)
+    for function in (asset, switch_language_url, url_with):
+        app.add_template_global(function)
+
+    @app.context_processor
+    def _shared() -> dict[str, Any]:
+        return {"lang": language(), "languages": LANGUAGES, "demo_mode": app.config["DEMO"]}
+
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_options.setdefault("trim_blocks", True)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def remember_language(code: str) -> Any:
+    """Keep the chosen language and go back to the page."""
+    if code in LANGUAGES:
+        session["language"] = code
+    return redirect(safe_next(request.args.get("next")), code=303)

@@ -1,0 +1,1 @@
+"""Fairs and networking seminars: what is shown there, who comes, and the door."""

@@ -1,0 +1,1 @@
+"""Reports: read everything, are read by nobody."""

@@ -1,0 +1,39 @@
+"""Composition root: ``create_app()``; executed, it sets up and serves (see core/bootstrap.py)."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SLICES = (
+    "core",
+    "accounts.sign_in",
+    "accounts.companies",
+    "accounts.consent",
+    "events.catalogue",
+    "events.programme",
+    "events.exhibitors",
+    "events.registration",
+    "events.checkin",
+    "matchmaking",
+    "matchmaking.needs",
+    "matchmaking.recommendations",
+    "matchmaking.meetings",
+    "matchmaking.timetable",
+    "matchmaking.outcomes",
+    "reports",
+)
+
+
+def create_app(given: dict[str, Any] | None = None) -> "Flask":
+    """Build the application; ``given`` overrides settings (tests, tools)."""
+    from core.app import build  # noqa: PLC0415 -- `python3 run.py` must start on a bare Python
+
+    return build(SLICES, given)
+
+
+if __name__ == "__main__":
+    from core.bootstrap import main
+
+    raise SystemExit(main(sys.argv[1:]))

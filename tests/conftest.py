@@ -1,0 +1,160 @@
+"""One application per database; every test starts on empty tables and a fixed clock."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core import clock, db as core_db
+from core.db import db
+from run import create_app
+from tests import factories
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Sơn La
+REQUIRED = set(filter(None, os.environ.get("CHOPHIEN_REQUIRE", "").split(",")))
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+def _postgres_answers() -> bool:
+    try:
+        psycopg.connect(POSTGRES.replace("+psycopg", ""), connect_timeout=2).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _databases() -> list[str]:
+    wanted = os.environ.get("TEST_DATABASES", "")
+    if wanted:
+        return wanted.split(",")
+    return ["sqlite", "postgres"] if "postgres" in REQUIRED or _postgres_answers() else ["sqlite"]
+
+
+def _fast_folder() -> Path:
+    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 -- a RAM disk where there is one
+    return Path(tempfile.mkdtemp(prefix="cho-phien-", dir=base))
+
+
+@pytest.fixture(scope="session", params=_databases())
+def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path]]:
+    """The address of an empty database of each kind, and an instance folder."""
+    folder = _fast_folder()
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'test.sqlite3'}", folder
+    else:
+        name = f"cho_phien_{os.getpid()}"
+        with psycopg.connect(POSTGRES.replace("+psycopg", ""), autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name}")
+            server.execute(f"CREATE DATABASE {name}")
+            yield re.sub(r"/[^/]*$", f"/{name}", POSTGRES), folder
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def app(database: tuple[str, Path]) -> Iterator[Flask]:
+    """The application on one database, its tables made from the models."""
+    url, folder = database
+    app = create_app(
+        {
+            "TESTING": True,
+            "INSTANCE": str(folder),
+            "SQLALCHEMY_DATABASE_URI": url,
+            "PASSWORD_COST": "test",
+            "RATELIMIT_ENABLED": False,
+            "SERVER_NAME": None,
+        }
+    )
+    app.test_client_class = Browser
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty_tables() -> None:
+    db.session.remove()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+
+
+@pytest.fixture
+def session(app: Flask, at: datetime) -> Iterator[Any]:
+    """An app context inside one writing transaction, for tests of services; nothing is kept."""
+    with app.app_context():
+        token = core_db._writing.set(True)
+        yield db.session
+        db.session.rollback()
+        core_db._writing.reset(token)
+        _empty_tables()
+
+
+@pytest.fixture
+def committed(app: Flask, at: datetime) -> Iterator[Callable[..., Any]]:
+    """Empty tables for tests of pages and races: ``committed(make, …)`` runs a factory and commits.
+
+    Returns the id (or tuple of ids, or the value) that the factory's row has.
+    """
+
+    def run(make: Callable[..., Any], *args: Any, **values: Any) -> Any:
+        with app.app_context(), core_db.transaction():
+            made = make(*args, **values)
+            db.session.flush()
+            return getattr(made, "id", made)
+
+    yield run
+    with app.app_context():
+        _empty_tables()
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Now, for the test: the clock stands still."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return NOW
+
+
+class Browser(FlaskClient):
+    """A test client that signs in and fills forms with their real CSRF token."""
+
+    def sign_in(self, user_id: int) -> "Browser":
+        """Be this user from now on."""
+        from accounts.sign_in.models import User  # noqa: PLC0415 -- models load with the app
+
+        with self.application.app_context():
+            identity = db.session.get_one(User, user_id).get_id()
+        with self.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = identity, True
+        return self
+
+    def submit(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
+        """Open the page (``url`` unless given), take its token, post the form."""
+        shown = self.get(page or url)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)
+        values = {"csrf_token": token[1] if token else "", **(data or {})}
+        return self.post(url, data=values)
+
+
+@pytest.fixture
+def client(app: Flask, committed: Callable[..., Any]) -> FlaskClient:
+    """A browser without a session, on empty tables."""
+    return app.test_client()
+
+
+factories.register(NOW)
