@@ -23,6 +23,8 @@ SLICES = (
     "matchmaking.timetable",
     "matchmaking.outcomes",
     "reports",
+    "reports.home",
+    "reports.dashboard",
 )
 
 

@@ -18,12 +18,31 @@ def _marked(root: Path) -> set[str]:
     with tempfile.TemporaryDirectory() as folder:
         pot = Path(folder) / "all.pot"
         subprocess.run(  # noqa: S603 -- our own tool, fixed arguments
-            [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg",
-             "-k", "N_", "-k", "l_", "-k", "_", "-o", str(pot), "."],
-            cwd=root, check=True,
+            [
+                sys.executable,
+                "-m",
+                "babel.messages.frontend",
+                "-q",
+                "extract",
+                "-F",
+                "babel.cfg",
+                "-k",
+                "N_",
+                "-k",
+                "l_",
+                "-k",
+                "_",
+                "-o",
+                str(pot),
+                ".",
+            ],
+            cwd=root,
+            check=True,
         )
         with pot.open("rb") as stream:
-            return {str(m.id[0] if isinstance(m.id, tuple) else m.id) for m in read_po(stream) if m.id}
+            return {
+                str(m.id[0] if isinstance(m.id, tuple) else m.id) for m in read_po(stream) if m.id
+            }
 
 
 def untranslated(root: Path) -> list[str]:
@@ -32,7 +51,9 @@ def untranslated(root: Path) -> list[str]:
     for po in sorted((root / "translations/vi/LC_MESSAGES").glob("*.po")):
         with po.open("rb") as stream:
             for message in read_po(stream):
-                text = message.string if isinstance(message.string, str) else "".join(message.string)
+                text = (
+                    message.string if isinstance(message.string, str) else "".join(message.string)
+                )
                 if message.id and text and not message.fuzzy:
                     known.add(str(message.id[0] if isinstance(message.id, tuple) else message.id))
     return sorted(_marked(root) - known)

@@ -55,13 +55,27 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DATABASE_URL", "", _database_url, "PostgreSQL address; empty: an SQLite file in the instance folder"),
+    Setting(
+        "DATABASE_URL",
+        "",
+        _database_url,
+        "PostgreSQL address; empty: an SQLite file in the instance folder",
+    ),
     Setting("JOBS_URL", "", str, "Redis address for jobs; empty: a file in the instance folder"),
-    Setting("LIMITS_URL", "memory://", str, "where rate limits are counted; Redis for several processes"),
-    Setting("SECRET_KEY", "", str, "signs sessions; empty: made once and kept in the instance folder"),
+    Setting(
+        "LIMITS_URL", "memory://", str, "where rate limits are counted; Redis for several processes"
+    ),
+    Setting(
+        "SECRET_KEY", "", str, "signs sessions; empty: made once and kept in the instance folder"
+    ),
     Setting("BASE_URL", "http://127.0.0.1:5000", str, "public address, used in mails and codes"),
     Setting("DEMO", False, _boolean, "demo installation: one-click sign-in, mail shown at /outbox"),
-    Setting("SECURE_COOKIES", False, _boolean, "cookies over HTTPS only; set it wherever HTTPS is served"),
+    Setting(
+        "SECURE_COOKIES",
+        False,
+        _boolean,
+        "cookies over HTTPS only; set it wherever HTTPS is served",
+    ),
     Setting("PROXIES", 0, int, "how many reverse proxies stand in front and set X-Forwarded-*"),
     Setting("MAIL_SERVER", "", str, "SMTP host; empty: mail is written to instance/outbox/"),
     Setting("MAIL_PORT", 587, _port, "SMTP port"),
@@ -70,7 +84,9 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", "", str, "SMTP password"),
     Setting("MAIL_SENDER", "Chợ Phiên <no-reply@localhost>", str, "sender of mails"),
     Setting("LOG_FORMAT", "text", str, "text or json"),
-    Setting("PASSWORD_COST", "normal", str, "normal (argon2id 19 MiB, t=2) or test (cheap, tests only)"),
+    Setting(
+        "PASSWORD_COST", "normal", str, "normal (argon2id 19 MiB, t=2) or test (cheap, tests only)"
+    ),
 )
 
 

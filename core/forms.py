@@ -38,9 +38,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
             """Our catalogues hold WTForms' messages too."""
             return _Translations()
 
-        def bind_field(self, form: Any, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+        def bind_field(
+            self, form: Any, unbound_field: UnboundField, options: dict[str, Any]
+        ) -> Field:
             """Clean text fields as they come in and give them an upper length."""
-            if issubclass(unbound_field.field_class, StringField) and unbound_field.field_class.__name__ != "PasswordField":
+            if (
+                issubclass(unbound_field.field_class, StringField)
+                and unbound_field.field_class.__name__ != "PasswordField"
+            ):
                 filters = [_clean, *unbound_field.kwargs.get("filters", ())]
                 unbound_field = UnboundField(
                     unbound_field.field_class,
@@ -48,7 +53,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
                     **{**unbound_field.kwargs, "filters": filters},
                 )
             field = unbound_field.bind(form=form, **options)
-            if isinstance(field, StringField) and not any(isinstance(v, Length) for v in field.validators):
+            if isinstance(field, StringField) and not any(
+                isinstance(v, Length) for v in field.validators
+            ):
                 limit = TEXT_LIMIT if isinstance(field, TextAreaField) else 300
                 field.validators = [*field.validators, Length(max=limit)]
             return field

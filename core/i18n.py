@@ -134,6 +134,15 @@ def init_app(app: Flask) -> None:
         default_translation_directories=";".join([str(folder)] * len(domains)),
         locale_selector=choose_language,
     )
-    for function in (fmt_date, fmt_day, fmt_time, fmt_datetime, fmt_range, fmt_number, fmt_money, by_language):
+    for function in (
+        fmt_date,
+        fmt_day,
+        fmt_time,
+        fmt_datetime,
+        fmt_range,
+        fmt_number,
+        fmt_money,
+        by_language,
+    ):
         app.add_template_global(function)
     app.add_template_filter(fmt_money, "vnd")

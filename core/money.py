@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 MINOR_DIGITS = {"VND": 0, "USD": 2, "CNY": 2, "LAK": 0, "THB": 2, "EUR": 2}
-SCALES = {"tỷ": 1_000_000_000, "ty": 1_000_000_000, "triệu": 1_000_000, "trieu": 1_000_000, "tr": 1_000_000, "nghìn": 1_000, "k": 1_000}
+SCALES = {
+    "tỷ": 1_000_000_000,
+    "ty": 1_000_000_000,
+    "triệu": 1_000_000,
+    "trieu": 1_000_000,
+    "tr": 1_000_000,
+    "nghìn": 1_000,
+    "k": 1_000,
+}
 
 
 @dataclass(frozen=True, slots=True)

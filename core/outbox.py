@@ -40,7 +40,9 @@ class OutboxMessage(Model):
     error: Mapped[str | None] = mapped_column(sa.Text)
 
 
-def put(to_address: str, template: str, *, language: str, at: datetime, **values: Any) -> OutboxMessage:
+def put(
+    to_address: str, template: str, *, language: str, at: datetime, **values: Any
+) -> OutboxMessage:
     """Queue the mail ``templates/mail/<template>.txt`` for one address; values must fit JSON.
 
     The first line of the template is the subject. Flushed with the business change, sent after.

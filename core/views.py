@@ -23,7 +23,9 @@ def readyz() -> tuple[Response, int]:
     """The database answers too, and how much work waits."""
     try:
         waiting = db.session.scalar(
-            sa.select(sa.func.count()).select_from(OutboxMessage).where(OutboxMessage.sent_at.is_(None))
+            sa.select(sa.func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.sent_at.is_(None))
         )
     except sa.exc.SQLAlchemyError:
         return jsonify(status="database unreachable"), 503

@@ -10,7 +10,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -18,6 +29,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core import nav
 from core.db import db
 from core.errors import Busy, DomainError
 from core.i18n import LANGUAGES, _, language
@@ -61,14 +73,18 @@ def _headers(response: Response) -> Response:
         policy |= {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self' blob:"}
     head = response.headers
     head.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
-    head["Permissions-Policy"] = f"camera={'(self)' if g.get('camera') else '()'}, geolocation=(), microphone=()"
+    head["Permissions-Policy"] = (
+        f"camera={'(self)' if g.get('camera') else '()'}, geolocation=(), microphone=()"
+    )
     head["X-Content-Type-Options"] = "nosniff"
     head["Referrer-Policy"] = "same-origin"
     head["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SECURE_COOKIES"]:
         head["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        head.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "no-cache")
+        head.setdefault(
+            "Cache-Control", "no-store" if current_user.is_authenticated else "no-cache"
+        )
         head.add("Vary", "Cookie")
     return response
 
@@ -93,7 +109,12 @@ def _register_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> Any:
-        return error_page(400, message=_("This form is from an earlier session. Go back, reload the page and send it again."))
+        return error_page(
+            400,
+            message=_(
+                "This form is from an earlier session. Go back, reload the page and send it again."
+            ),
+        )
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Any:
@@ -186,7 +207,10 @@ class Page:
 
 def paginate(query: sa.Select[Any], *, number: int | None, size: int = 24) -> Page:
     """Run a query for one page of scalars; numbers out of range land on the nearest page."""
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
+    total = (
+        db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
+        or 0
+    )
     pages = max(1, -(-total // size))
     number = min(max(number or 1, 1), pages)
     items = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
@@ -202,7 +226,10 @@ def page_number() -> int:
 def url_with(**changes: Any) -> str:
     """This page's address with some of its query changed; None drops a parameter."""
     query = request.args.to_dict(flat=False) | changes
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **{k: v for k, v in query.items() if v is not None}})
+    return url_for(
+        request.endpoint or "",
+        **{**(request.view_args or {}), **{k: v for k, v in query.items() if v is not None}},
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -214,8 +241,8 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     app.after_request(_headers)
     _register_errors(app)
-    for function in (asset, switch_language_url, url_with):
-        app.add_template_global(function)
+    for function in (asset, switch_language_url, url_with, nav.items):
+        app.add_template_global(function, "nav_items" if function is nav.items else None)
 
     @app.context_processor
     def _shared() -> dict[str, Any]:

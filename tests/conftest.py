@@ -23,7 +23,9 @@ from tests import factories
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Sơn La
 REQUIRED = set(filter(None, os.environ.get("CHOPHIEN_REQUIRE", "").split(",")))
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+POSTGRES = os.environ.get(
+    "TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
 
 
 def _postgres_answers() -> bool:
@@ -143,7 +145,9 @@ class Browser(FlaskClient):
             session["_user_id"], session["_fresh"] = identity, True
         return self
 
-    def submit(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
+    def submit(
+        self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None
+    ) -> TestResponse:
         """Open the page (``url`` unless given), take its token, post the form."""
         shown = self.get(page or url)
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)

@@ -11,7 +11,15 @@ from core.text import fold
 from events.catalogue.models import Certificate, OcopRecord, Product, Tag
 from events.checkin.models import CheckinList, Gate
 from events.exhibitors.models import Allotment, Application, Booth, BoothCategory, Exhibitor, Hall
-from events.programme.models import Event, EventKind, EventState, Session, Slot, TeamMember, TeamRole
+from events.programme.models import (
+    Event,
+    EventKind,
+    EventState,
+    Session,
+    Slot,
+    TeamMember,
+    TeamRole,
+)
 from events.registration.models import Registration
 from matchmaking.meetings.models import Meeting
 from matchmaking.needs.models import Buyer, BuyerState, Need, Side
@@ -180,7 +188,9 @@ def make_booth(event: Event, **values: Any) -> Booth:
 def make_application(event: Event, company: Company, **values: Any) -> Application:
     """An application without a booth."""
     values.setdefault("submitted_at", now())
-    application: Application = _flush(Application(event_id=event.id, company_id=company.id, **values))
+    application: Application = _flush(
+        Application(event_id=event.id, company_id=company.id, **values)
+    )
     return application
 
 
@@ -194,14 +204,18 @@ def make_exhibitor(event: Event, company: Company | None = None, **values: Any) 
 
 def make_allotment(booth: Booth, exhibitor: Exhibitor) -> Allotment:
     """The booth is the exhibitor's."""
-    row = Allotment(event_id=booth.event_id, booth_id=booth.id, exhibitor_id=exhibitor.id, allotted_at=now())
+    row = Allotment(
+        event_id=booth.event_id, booth_id=booth.id, exhibitor_id=exhibitor.id, allotted_at=now()
+    )
     allotment: Allotment = _flush(row)
     return allotment
 
 
 def make_buyer(event: Event, company: Company | None = None, **values: Any) -> Buyer:
     """An approved buyer."""
-    company = company or make_company(name=f"Siêu thị Thử {next(_count)}", legal_form=LegalForm.JOINT_STOCK)
+    company = company or make_company(
+        name=f"Siêu thị Thử {next(_count)}", legal_form=LegalForm.JOINT_STOCK
+    )
     values.setdefault("state", BuyerState.APPROVED)
     values.setdefault("asked_at", now())
     buyer: Buyer = _flush(Buyer(event_id=event.id, company_id=company.id, **values))

@@ -69,7 +69,10 @@ def test_a_route_lets_in_whom_its_row_names_and_nobody_else(
 ) -> None:
     route = ROUTES[endpoint]
     cast = committed(make_cast)
-    methods = {m for rule in app.url_map.iter_rules(endpoint) for m in rule.methods or ()} & {"GET", "POST"}
+    methods = {m for rule in app.url_map.iter_rules(endpoint) for m in rule.methods or ()} & {
+        "GET",
+        "POST",
+    }
     surprises = []
     # The refused come first, so that what the allowed change cannot hide anything.
     for role in sorted(ROLES, key=lambda role: role in route.allow):

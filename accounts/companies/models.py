@@ -39,7 +39,10 @@ class Company(Model):
     """A firm, cooperative, household or artisan; exhibitor or buyer is a role at an event."""
 
     __tablename__ = "companies"
-    __table_args__ = (sa.UniqueConstraint("tax_code"), sa.Index("ix_companies_search_text", "search_text"))
+    __table_args__ = (
+        sa.UniqueConstraint("tax_code"),
+        sa.Index("ix_companies_search_text", "search_text"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
@@ -58,7 +61,9 @@ class Company(Model):
     created_at: Mapped[datetime]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    members: Mapped[list["Member"]] = relationship(back_populates="company", cascade="all, delete-orphan")
+    members: Mapped[list["Member"]] = relationship(
+        back_populates="company", cascade="all, delete-orphan"
+    )
 
 
 class Member(Model):

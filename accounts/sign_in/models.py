@@ -58,8 +58,12 @@ class OneUseCode(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[CodePurpose]
     code_hash: Mapped[str] = mapped_column(sa.String(64))  # SHA-256, hex
-    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    company_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE")
+    )
     email: Mapped[str | None] = mapped_column(sa.String(255))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

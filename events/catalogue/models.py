@@ -38,7 +38,9 @@ class ProductTag(Model):
 
     __tablename__ = "product_tags"
 
-    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("products.id", ondelete="CASCADE"), primary_key=True
+    )
     tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), primary_key=True, index=True)
 
 
@@ -48,22 +50,30 @@ class Product(Model):
     __tablename__ = "products"
     __table_args__ = (
         sa.CheckConstraint("harvest_months BETWEEN 0 AND 4095", name="harvest_months"),
-        sa.CheckConstraint("capacity_per_month IS NULL OR capacity_per_month >= 0", name="capacity"),
+        sa.CheckConstraint(
+            "capacity_per_month IS NULL OR capacity_per_month >= 0", name="capacity"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
     name_vi: Mapped[str] = mapped_column(sa.String(200), default="")
     name_en: Mapped[str] = mapped_column(sa.String(200), default="")
     description_vi: Mapped[str] = mapped_column(sa.Text, default="")
     description_en: Mapped[str] = mapped_column(sa.Text, default="")
     capacity_per_month: Mapped[int | None]
     capacity_unit: Mapped[str] = mapped_column(sa.String(12), default="kg")
-    harvest_months: Mapped[int] = mapped_column(default=0)  # bit 0 is January; 0: all year or unknown
+    harvest_months: Mapped[int] = mapped_column(
+        default=0
+    )  # bit 0 is January; 0: all year or unknown
     price_note: Mapped[str] = mapped_column(sa.String(120), default="")
     photo_key: Mapped[str | None] = mapped_column(sa.String(80))  # file below instance/photos
     is_published: Mapped[bool] = mapped_column(default=True)
-    source_url: Mapped[str] = mapped_column(sa.String(500), default="")  # where public facts come from
+    source_url: Mapped[str] = mapped_column(
+        sa.String(500), default=""
+    )  # where public facts come from
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -71,8 +81,12 @@ class Product(Model):
 
     company: Mapped[Company] = relationship()
     tags: Mapped[list[Tag]] = relationship(secondary="product_tags", order_by=Tag.sort_order)
-    ocop: Mapped["OcopRecord | None"] = relationship(back_populates="product", cascade="all, delete-orphan")
-    certificates: Mapped[list["Certificate"]] = relationship(back_populates="product", cascade="all, delete-orphan")
+    ocop: Mapped["OcopRecord | None"] = relationship(
+        back_populates="product", cascade="all, delete-orphan"
+    )
+    certificates: Mapped[list["Certificate"]] = relationship(
+        back_populates="product", cascade="all, delete-orphan"
+    )
 
 
 class OcopStatus(enum.StrEnum):
@@ -111,8 +125,12 @@ class Certificate(Model):
     __tablename__ = "certificates"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True)
-    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
+    product_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("products.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str] = mapped_column(sa.String(30))  # a key of CERTIFICATE_KINDS, or "other"
     title: Mapped[str] = mapped_column(sa.String(120), default="")
     number: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -14,7 +14,10 @@ class Gate(Model):
     """A door of an event."""
 
     __tablename__ = "gates"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "name"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -25,7 +28,10 @@ class CheckinList(Model):
     """Who may enter where: a ticket is admitted once per list unless it allows re-entry."""
 
     __tablename__ = "checkin_lists"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "slug"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "slug"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -42,7 +48,9 @@ class Device(Model):
     __tablename__ = "devices"
     __table_args__ = (
         sa.UniqueConstraint("token_hash"),
-        sa.ForeignKeyConstraint(["gate_id", "event_id"], ["gates.id", "gates.event_id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["gate_id", "event_id"], ["gates.id", "gates.event_id"], ondelete="CASCADE"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,9 +83,15 @@ class Scan(Model):
     __tablename__ = "scans"
     __table_args__ = (
         sa.UniqueConstraint("list_id", "nonce"),
-        sa.ForeignKeyConstraint(["list_id", "event_id"], ["checkin_lists.id", "checkin_lists.event_id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["registration_id", "event_id"], ["registrations.id", "registrations.event_id"], ondelete="CASCADE"
+            ["list_id", "event_id"],
+            ["checkin_lists.id", "checkin_lists.event_id"],
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id", "event_id"],
+            ["registrations.id", "registrations.event_id"],
+            ondelete="CASCADE",
         ),
         sa.Index(
             "uq_scans_admitted_once",

@@ -15,7 +15,10 @@ class Hall(Model):
     """A hall or field with rows of booths."""
 
     __tablename__ = "halls"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "name"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -52,8 +55,12 @@ class Booth(Model):
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
         sa.UniqueConstraint("event_id", "label"),
-        sa.ForeignKeyConstraint(["hall_id", "event_id"], ["halls.id", "halls.event_id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]),
+        sa.ForeignKeyConstraint(
+            ["hall_id", "event_id"], ["halls.id", "halls.event_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,7 +95,9 @@ class Application(Model):
     __tablename__ = "applications"
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
-        sa.ForeignKeyConstraint(["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]),
+        sa.ForeignKeyConstraint(
+            ["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]
+        ),
         sa.Index(
             "uq_applications_live",
             "event_id",
@@ -102,13 +111,17 @@ class Application(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
     category_id: Mapped[int | None]  # None: without a booth
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.SUBMITTED)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     submitted_at: Mapped[datetime]
-    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
+    submitted_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("users.id", ondelete="SET NULL")
+    )
     answered_at: Mapped[datetime | None]
 
     company: Mapped[Company] = relationship()
@@ -120,12 +133,19 @@ class Exhibitor(Model):
     """A company showing at an event, with or without a booth."""
 
     __tablename__ = "exhibitors"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "company_id"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "company_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True)
-    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("applications.id", ondelete="SET NULL"))
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
+    application_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("applications.id", ondelete="SET NULL")
+    )
     seeks_vi: Mapped[str] = mapped_column(sa.Text, default="")  # whom it would like to meet
     seeks_en: Mapped[str] = mapped_column(sa.Text, default="")
     approved_at: Mapped[datetime]
@@ -144,9 +164,13 @@ class Allotment(Model):
     __tablename__ = "allotments"
     __table_args__ = (
         sa.UniqueConstraint("booth_id"),
-        sa.ForeignKeyConstraint(["booth_id", "event_id"], ["booths.id", "booths.event_id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["exhibitor_id", "event_id"], ["exhibitors.id", "exhibitors.event_id"], ondelete="CASCADE"
+            ["booth_id", "event_id"], ["booths.id", "booths.event_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id", "event_id"],
+            ["exhibitors.id", "exhibitors.event_id"],
+            ondelete="CASCADE",
         ),
     )
 
@@ -157,4 +181,6 @@ class Allotment(Model):
     allotted_at: Mapped[datetime]
 
     booth: Mapped[Booth] = relationship(back_populates="allotment", overlaps="exhibitor,allotments")
-    exhibitor: Mapped[Exhibitor] = relationship(back_populates="allotments", overlaps="booth,allotment")
+    exhibitor: Mapped[Exhibitor] = relationship(
+        back_populates="allotments", overlaps="booth,allotment"
+    )

@@ -76,10 +76,14 @@ class Event(Model):
     meeting_mode: Mapped[MeetingMode] = mapped_column(default=MeetingMode.BOOKS)
     slot_minutes: Mapped[int] = mapped_column(default=20)
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
+    created_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("users.id", ondelete="SET NULL")
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    team: Mapped[list["TeamMember"]] = relationship(back_populates="event", cascade="all, delete-orphan")
+    team: Mapped[list["TeamMember"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan"
+    )
     sessions: Mapped[list["Session"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="Session.starts_at"
     )
@@ -107,11 +111,15 @@ class Session(Model):
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        sa.CheckConstraint("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats_within_capacity"),
+        sa.CheckConstraint(
+            "taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats_within_capacity"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("events.id", ondelete="CASCADE"), index=True
+    )
     title_vi: Mapped[str] = mapped_column(sa.String(200))
     title_en: Mapped[str] = mapped_column(sa.String(200), default="")
     room: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -130,9 +138,13 @@ class Seat(Model):
     __tablename__ = "seats"
     __table_args__ = (
         sa.UniqueConstraint("session_id", "registration_id"),
-        sa.ForeignKeyConstraint(["session_id", "event_id"], ["sessions.id", "sessions.event_id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["registration_id", "event_id"], ["registrations.id", "registrations.event_id"], ondelete="CASCADE"
+            ["session_id", "event_id"], ["sessions.id", "sessions.event_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id", "event_id"],
+            ["registrations.id", "registrations.event_id"],
+            ondelete="CASCADE",
         ),
     )
 
@@ -177,8 +189,12 @@ class Claim(Model):
 
     __tablename__ = "claims"
     __table_args__ = (
-        sa.UniqueConstraint("event_id", "slot_id", "holder_kind", "holder_id", name="uq_claims_holder_once_per_slot"),
-        sa.ForeignKeyConstraint(["slot_id", "event_id"], ["slots.id", "slots.event_id"], ondelete="CASCADE"),
+        sa.UniqueConstraint(
+            "event_id", "slot_id", "holder_kind", "holder_id", name="uq_claims_holder_once_per_slot"
+        ),
+        sa.ForeignKeyConstraint(
+            ["slot_id", "event_id"], ["slots.id", "slots.event_id"], ondelete="CASCADE"
+        ),
         sa.Index("ix_claims_holder", "event_id", "holder_kind", "holder_id"),
     )
 
@@ -187,5 +203,9 @@ class Claim(Model):
     slot_id: Mapped[int] = mapped_column(index=True)
     holder_kind: Mapped[HolderKind]
     holder_id: Mapped[int]
-    meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
-    session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("meetings.id", ondelete="CASCADE"), index=True
+    )
+    session_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )

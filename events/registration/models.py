@@ -42,10 +42,20 @@ class Registration(Model):
         sa.UniqueConstraint("badge_code"),
         sa.CheckConstraint("email IS NULL OR email = lower(email)", name="email_lower"),
         sa.Index(
-            "uq_registrations_live_email", "event_id", "email", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+            "uq_registrations_live_email",
+            "event_id",
+            "email",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
         sa.Index(
-            "uq_registrations_live_phone", "event_id", "phone", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+            "uq_registrations_live_phone",
+            "event_id",
+            "phone",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
         sa.Index("ix_registrations_user_id", "user_id"),
     )
@@ -53,7 +63,9 @@ class Registration(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
-    company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("companies.id", ondelete="SET NULL"))
+    company_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="SET NULL")
+    )
     role: Mapped[RegistrationRole] = mapped_column(default=RegistrationRole.VISITOR)
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.APPROVED)
     full_name: Mapped[str] = mapped_column(sa.String(120))
@@ -61,7 +73,9 @@ class Registration(Model):
     phone: Mapped[str | None] = mapped_column(sa.String(20))
     organisation: Mapped[str] = mapped_column(sa.String(200), default="")
     language: Mapped[str] = mapped_column(sa.String(5), default="vi")
-    ticket_id: Mapped[str] = mapped_column(sa.String(16))  # 8 random bytes in hex, inside the door code
+    ticket_id: Mapped[str] = mapped_column(
+        sa.String(16)
+    )  # 8 random bytes in hex, inside the door code
     ticket_issue: Mapped[int] = mapped_column(default=1)
     short_code: Mapped[str] = mapped_column(sa.String(16))  # typed at the door, groups of four
     badge_code: Mapped[str] = mapped_column(sa.String(13))  # 12 random digits and a check digit

@@ -212,7 +212,9 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
 
     def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
         columns, shares = _shared(query, _row(self.offers_, offer))
-        terms = [(*self.terms_[column], share) for column, share in zip(columns, shares, strict=True)]
+        terms = [
+            (*self.terms_[column], share) for column, share in zip(columns, shares, strict=True)
+        ]
         return Recommendation(
             self.offer_ids_[offer], float(score), reasons_of(terms, self.taxonomy_)
         )

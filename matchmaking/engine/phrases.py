@@ -128,7 +128,9 @@ class PhraseMapper:
         """Choose one concept for each toneless key that hits several."""
         sure = {span.codes[0].split(".")[0] for span in spans if len(span.codes) == 1}
         return [
-            Span(span.start, span.end, (max(span.codes, key=lambda code: self._weight(code, sure)),))
+            Span(
+                span.start, span.end, (max(span.codes, key=lambda code: self._weight(code, sure)),)
+            )
             for span in spans
         ]
 

@@ -22,9 +22,13 @@ class Meeting(Model):
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
         sa.UniqueConstraint("uid"),
-        sa.ForeignKeyConstraint(["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["exhibitor_id", "event_id"], ["exhibitors.id", "exhibitors.event_id"], ondelete="CASCADE"
+            ["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id", "event_id"],
+            ["exhibitors.id", "exhibitors.event_id"],
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["need_id", "event_id"], ["needs.id", "needs.event_id"]),
         sa.Index(
@@ -51,7 +55,9 @@ class Meeting(Model):
     score: Mapped[float | None]
     reasons: Mapped[list[Any]] = mapped_column(default=list)  # as the engine gave them
     uid: Mapped[str] = mapped_column(sa.String(64))  # of the calendar entry, for ever
-    sequence: Mapped[int] = mapped_column(default=0)  # of the calendar entry, rises with each change
+    sequence: Mapped[int] = mapped_column(
+        default=0
+    )  # of the calendar entry, rises with each change
     requested_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

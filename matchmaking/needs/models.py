@@ -27,11 +27,16 @@ class Buyer(Model):
     """A company that comes to an event to buy."""
 
     __tablename__ = "buyers"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "company_id"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "company_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
     state: Mapped[BuyerState] = mapped_column(default=BuyerState.APPLIED)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     asked_at: Mapped[datetime]
@@ -39,7 +44,9 @@ class Buyer(Model):
 
     company: Mapped[Company] = relationship()
     event: Mapped[Event] = relationship()
-    needs: Mapped[list["Need"]] = relationship(back_populates="buyer", cascade="all, delete-orphan", order_by="Need.id")
+    needs: Mapped[list["Need"]] = relationship(
+        back_populates="buyer", cascade="all, delete-orphan", order_by="Need.id"
+    )
 
 
 class NeedTag(Model):
@@ -47,7 +54,9 @@ class NeedTag(Model):
 
     __tablename__ = "need_tags"
 
-    need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True)
+    need_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("needs.id", ondelete="CASCADE"), primary_key=True
+    )
     tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), primary_key=True, index=True)
 
 
@@ -57,7 +66,9 @@ class Need(Model):
     __tablename__ = "needs"
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
-        sa.ForeignKeyConstraint(["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"
+        ),
         sa.CheckConstraint("months BETWEEN 0 AND 4095", name="months"),
         sa.CheckConstraint("volume IS NULL OR volume >= 0", name="volume"),
     )
@@ -99,9 +110,13 @@ class Dismissal(Model):
     __tablename__ = "dismissals"
     __table_args__ = (
         sa.UniqueConstraint("event_id", "side", "buyer_id", "exhibitor_id"),
-        sa.ForeignKeyConstraint(["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["exhibitor_id", "event_id"], ["exhibitors.id", "exhibitors.event_id"], ondelete="CASCADE"
+            ["buyer_id", "event_id"], ["buyers.id", "buyers.event_id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id", "event_id"],
+            ["exhibitors.id", "exhibitors.event_id"],
+            ondelete="CASCADE",
         ),
     )
 

@@ -15,7 +15,10 @@ class Table(Model):
     """A numbered meeting table of an event."""
 
     __tablename__ = "tables"
-    __table_args__ = (sa.UniqueConstraint("id", "event_id"), sa.UniqueConstraint("event_id", "label"))
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "label"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
@@ -29,7 +32,9 @@ class Placement(Model):
     __tablename__ = "placements"
     __table_args__ = (
         sa.UniqueConstraint("slot_id", "table_id"),
-        sa.ForeignKeyConstraint(["meeting_id", "event_id"], ["meetings.id", "meetings.event_id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["meeting_id", "event_id"], ["meetings.id", "meetings.event_id"], ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["slot_id", "event_id"], ["slots.id", "slots.event_id"]),
         sa.ForeignKeyConstraint(["table_id", "event_id"], ["tables.id", "tables.event_id"]),
     )
@@ -40,6 +45,8 @@ class Placement(Model):
     table_id: Mapped[int] = mapped_column(index=True)
     placed_at: Mapped[datetime]
 
-    meeting: Mapped[Meeting] = relationship(backref=sa.orm.backref("placement", uselist=False), overlaps="slot,table")
+    meeting: Mapped[Meeting] = relationship(
+        backref=sa.orm.backref("placement", uselist=False), overlaps="slot,table"
+    )
     slot: Mapped[Slot] = relationship(overlaps="meeting,table,placement")
     table: Mapped[Table] = relationship(overlaps="meeting,slot,placement")

@@ -90,9 +90,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_jobs_key")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_jobs_state_heartbeat_at", ["state", "heartbeat_at"], unique=False
-        )
+        batch_op.create_index("ix_jobs_state_heartbeat_at", ["state", "heartbeat_at"], unique=False)
 
     op.create_table(
         "outbox_messages",
@@ -111,9 +109,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_messages_due", ["sent_at", "next_try_at"], unique=False
-        )
+        batch_op.create_index("ix_outbox_messages_due", ["sent_at", "next_try_at"], unique=False)
 
     op.create_table(
         "tags",
@@ -131,9 +127,7 @@ def upgrade() -> None:
         sa.Column("ocop_group", sa.Integer(), nullable=True),
         sa.Column("hs_code", sa.String(length=12), nullable=False),
         sa.Column("sort_order", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["tags.id"], name=op.f("fk_tags_parent_id")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["tags.id"], name=op.f("fk_tags_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
         sa.UniqueConstraint("code", name=op.f("uq_tags_code")),
     )
@@ -215,9 +209,7 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_events_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_events_ends_after_start")),
         sa.ForeignKeyConstraint(
             ["created_by_id"],
             ["users.id"],
@@ -251,14 +243,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
-        sa.UniqueConstraint(
-            "company_id", "user_id", name=op.f("uq_members_company_id_user_id")
-        ),
+        sa.UniqueConstraint("company_id", "user_id", name=op.f("uq_members_company_id_user_id")),
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_members_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_members_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "one_use_codes",
@@ -307,9 +295,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_one_use_codes_code_hash")),
     )
     with op.batch_alter_table("one_use_codes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_one_use_codes_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_one_use_codes_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "products",
@@ -346,9 +332,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
     )
     with op.batch_alter_table("products", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_products_company_id"), ["company_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_products_company_id"), ["company_id"], unique=False)
 
     op.create_table(
         "booth_categories",
@@ -370,9 +354,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "event_id", "name_vi", name=op.f("uq_booth_categories_event_id_name_vi")
         ),
-        sa.UniqueConstraint(
-            "id", "event_id", name=op.f("uq_booth_categories_id_event_id")
-        ),
+        sa.UniqueConstraint("id", "event_id", name=op.f("uq_booth_categories_id_event_id")),
     )
     op.create_table(
         "buyers",
@@ -409,15 +391,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_buyers")),
-        sa.UniqueConstraint(
-            "event_id", "company_id", name=op.f("uq_buyers_event_id_company_id")
-        ),
+        sa.UniqueConstraint("event_id", "company_id", name=op.f("uq_buyers_event_id_company_id")),
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_buyers_id_event_id")),
     )
     with op.batch_alter_table("buyers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_buyers_company_id"), ["company_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_buyers_company_id"), ["company_id"], unique=False)
 
     op.create_table(
         "certificates",
@@ -468,12 +446,8 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
-        sa.UniqueConstraint(
-            "event_id", "slug", name=op.f("uq_checkin_lists_event_id_slug")
-        ),
-        sa.UniqueConstraint(
-            "id", "event_id", name=op.f("uq_checkin_lists_id_event_id")
-        ),
+        sa.UniqueConstraint("event_id", "slug", name=op.f("uq_checkin_lists_event_id_slug")),
+        sa.UniqueConstraint("id", "event_id", name=op.f("uq_checkin_lists_id_event_id")),
     )
     op.create_table(
         "event_keys",
@@ -490,9 +464,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_keys")),
-        sa.UniqueConstraint(
-            "event_id", "key_id", name=op.f("uq_event_keys_event_id_key_id")
-        ),
+        sa.UniqueConstraint("event_id", "key_id", name=op.f("uq_event_keys_event_id_key_id")),
     )
     op.create_table(
         "gates",
@@ -566,15 +538,11 @@ def upgrade() -> None:
             name=op.f("fk_product_tags_product_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["tag_id"], ["tags.id"], name=op.f("fk_product_tags_tag_id")
-        ),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_product_tags_tag_id")),
         sa.PrimaryKeyConstraint("product_id", "tag_id", name=op.f("pk_product_tags")),
     )
     with op.batch_alter_table("product_tags", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_product_tags_tag_id"), ["tag_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_product_tags_tag_id"), ["tag_id"], unique=False)
 
     op.create_table(
         "registrations",
@@ -647,9 +615,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("badge_code", name=op.f("uq_registrations_badge_code")),
-        sa.UniqueConstraint(
-            "id", "event_id", name=op.f("uq_registrations_id_event_id")
-        ),
+        sa.UniqueConstraint("id", "event_id", name=op.f("uq_registrations_id_event_id")),
         sa.UniqueConstraint("short_code", name=op.f("uq_registrations_short_code")),
         sa.UniqueConstraint("ticket_id", name=op.f("uq_registrations_ticket_id")),
     )
@@ -682,9 +648,7 @@ def upgrade() -> None:
         sa.Column("ends_at", UTCDateTime(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("taken", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_sessions_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_sessions_ends_after_start")),
         sa.CheckConstraint(
             "taken >= 0 AND (capacity IS NULL OR taken <= capacity)",
             name=op.f("ck_sessions_seats_within_capacity"),
@@ -699,9 +663,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_sessions_id_event_id")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sessions_event_id"), ["event_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sessions_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "slots",
@@ -709,9 +671,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", UTCDateTime(), nullable=False),
         sa.Column("ends_at", UTCDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_slots_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_slots_ends_after_start")),
         sa.ForeignKeyConstraint(
             ["event_id"],
             ["events.id"],
@@ -719,9 +679,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
-        sa.UniqueConstraint(
-            "event_id", "starts_at", name=op.f("uq_slots_event_id_starts_at")
-        ),
+        sa.UniqueConstraint("event_id", "starts_at", name=op.f("uq_slots_event_id_starts_at")),
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_slots_id_event_id")),
     )
     op.create_table(
@@ -770,14 +728,10 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
-        sa.UniqueConstraint(
-            "event_id", "user_id", name=op.f("uq_team_members_event_id_user_id")
-        ),
+        sa.UniqueConstraint("event_id", "user_id", name=op.f("uq_team_members_event_id_user_id")),
     )
     with op.batch_alter_table("team_members", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_team_members_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_team_members_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "applications",
@@ -861,9 +815,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_booths_id_event_id")),
     )
     with op.batch_alter_table("booths", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_booths_hall_id"), ["hall_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_booths_hall_id"), ["hall_id"], unique=False)
 
     op.create_table(
         "consents",
@@ -908,9 +860,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_consents_registration_id", ["registration_id"], unique=False
-        )
+        batch_op.create_index("ix_consents_registration_id", ["registration_id"], unique=False)
         batch_op.create_index("ix_consents_user_id", ["user_id"], unique=False)
 
     op.create_table(
@@ -953,9 +903,7 @@ def upgrade() -> None:
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.CheckConstraint("months BETWEEN 0 AND 4095", name=op.f("ck_needs_months")),
-        sa.CheckConstraint(
-            "volume IS NULL OR volume >= 0", name=op.f("ck_needs_volume")
-        ),
+        sa.CheckConstraint("volume IS NULL OR volume >= 0", name=op.f("ck_needs_volume")),
         sa.ForeignKeyConstraint(
             ["buyer_id", "event_id"],
             ["buyers.id", "buyers.event_id"],
@@ -966,9 +914,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_needs_id_event_id")),
     )
     with op.batch_alter_table("needs", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_needs_buyer_id"), ["buyer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_needs_buyer_id"), ["buyer_id"], unique=False)
 
     op.create_table(
         "seats",
@@ -1036,9 +982,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_exhibitors_id_event_id")),
     )
     with op.batch_alter_table("exhibitors", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_exhibitors_company_id"), ["company_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_exhibitors_company_id"), ["company_id"], unique=False)
 
     op.create_table(
         "need_tags",
@@ -1050,15 +994,11 @@ def upgrade() -> None:
             name=op.f("fk_need_tags_need_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["tag_id"], ["tags.id"], name=op.f("fk_need_tags_tag_id")
-        ),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_need_tags_tag_id")),
         sa.PrimaryKeyConstraint("need_id", "tag_id", name=op.f("pk_need_tags")),
     )
     with op.batch_alter_table("need_tags", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_need_tags_tag_id"), ["tag_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_need_tags_tag_id"), ["tag_id"], unique=False)
 
     op.create_table(
         "scans",
@@ -1076,9 +1016,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "result",
-            sa.Enum(
-                "admitted", "refused", name="scanresult", native_enum=False, length=24
-            ),
+            sa.Enum("admitted", "refused", name="scanresult", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("reason", sa.String(length=30), nullable=True),
@@ -1206,9 +1144,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("dismissals", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_dismissals_buyer_id"), ["buyer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_dismissals_buyer_id"), ["buyer_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_dismissals_exhibitor_id"), ["exhibitor_id"], unique=False
         )
@@ -1296,9 +1232,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_meetings_buyer_id"), ["buyer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_meetings_buyer_id"), ["buyer_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_meetings_exhibitor_id"), ["exhibitor_id"], unique=False
         )
@@ -1306,9 +1240,7 @@ def upgrade() -> None:
             "uq_meetings_live",
             ["event_id", "buyer_id", "exhibitor_id"],
             unique=True,
-            sqlite_where=sa.text(
-                "state IN ('requested', 'accepted', 'placed', 'held', 'missed')"
-            ),
+            sqlite_where=sa.text("state IN ('requested', 'accepted', 'placed', 'held', 'missed')"),
             postgresql_where=sa.text(
                 "state IN ('requested', 'accepted', 'placed', 'held', 'missed')"
             ),
@@ -1368,15 +1300,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_claims_holder", ["event_id", "holder_kind", "holder_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_claims_meeting_id"), ["meeting_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_claims_session_id"), ["session_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_claims_slot_id"), ["slot_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_claims_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claims_session_id"), ["session_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claims_slot_id"), ["slot_id"], unique=False)
 
     op.create_table(
         "placements",
@@ -1402,14 +1328,10 @@ def upgrade() -> None:
             name=op.f("fk_placements_table_id_event_id"),
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_placements")),
-        sa.UniqueConstraint(
-            "slot_id", "table_id", name=op.f("uq_placements_slot_id_table_id")
-        ),
+        sa.UniqueConstraint("slot_id", "table_id", name=op.f("uq_placements_slot_id_table_id")),
     )
     with op.batch_alter_table("placements", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_placements_table_id"), ["table_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_placements_table_id"), ["table_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -1428,9 +1350,7 @@ def downgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_meetings_live",
-            sqlite_where=sa.text(
-                "state IN ('requested', 'accepted', 'placed', 'held', 'missed')"
-            ),
+            sqlite_where=sa.text("state IN ('requested', 'accepted', 'placed', 'held', 'missed')"),
             postgresql_where=sa.text(
                 "state IN ('requested', 'accepted', 'placed', 'held', 'missed')"
             ),

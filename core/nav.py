@@ -1,0 +1,74 @@
+"""Menus: each slice adds its own entries, the layout asks for a place.
+
+Places: ``main`` (bar), ``phone`` (bottom bar, four at most), ``account`` (menu of a signed-in
+person), ``event`` (tabs of an event's public pages), ``manage`` (tabs of its organiser pages).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+from core.i18n import _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a menu; ``label`` is marked, not translated; ``when`` is asked with the user."""
+
+    place: str
+    label: str
+    endpoint: str
+    order: int
+    icon: str
+    when: Callable[[Any], bool]
+
+
+_entries: list[Entry] = []
+
+
+def signed_in(user: Any) -> bool:
+    """For people who are signed in."""
+    return bool(user.is_authenticated)
+
+
+def stranger(user: Any) -> bool:
+    """For people who are not."""
+    return not user.is_authenticated
+
+
+def anyone(_user: Any) -> bool:
+    """For everybody."""
+    return True
+
+
+def add(
+    place: str,
+    label: str,
+    endpoint: str,
+    *,
+    order: int,
+    icon: str = "",
+    when: Callable[[Any], bool] = anyone,
+) -> None:
+    """Add an entry once, when the slice's views are imported; menus show them by ``order``."""
+    entry = Entry(place, label, endpoint, order, icon, when)
+    if all((e.place, e.endpoint, e.order) != (place, endpoint, order) for e in _entries):
+        _entries.append(entry)
+
+
+def items(place: str, **params: Any) -> list[dict[str, Any]]:
+    """What a place shows to the current reader: label, url, icon, active."""
+    known = current_app.view_functions
+    return [
+        {
+            "label": _(entry.label),
+            "url": url_for(entry.endpoint, **params),
+            "icon": entry.icon,
+            "active": request.endpoint == entry.endpoint,
+        }
+        for entry in sorted(_entries, key=lambda entry: entry.order)
+        if entry.place == place and entry.endpoint in known and entry.when(current_user)
+    ]
