@@ -41,7 +41,8 @@ def build(slices: Iterable[str], given: dict[str, Any] | None = None) -> Flask:
     jobs.init_app(app)
     _mail(app)
     for name in slices:
-        _add_slice(app, name)
+        if importlib.util.find_spec(name) is not None:
+            _add_slice(app, name)
     return app
 
 
