@@ -34,7 +34,7 @@ class EventState(enum.StrEnum):
 
 
 class MeetingMode(enum.StrEnum):
-    """Books: acceptance claims slot and table at once. Plans: accepted meetings wait for a build."""
+    """Books: acceptance claims slot and table at once. Plans: acceptances wait for a build."""
 
     BOOKS = "books"
     PLANS = "plans"
