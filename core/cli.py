@@ -1,4 +1,4 @@
-"""Commands of the house: are all texts translated?"""
+"""Commands of the house: is every text translated."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ def _marked(root: Path) -> set[str]:
     """All texts marked in code and templates."""
     with tempfile.TemporaryDirectory() as folder:
         pot = Path(folder) / "all.pot"
-        subprocess.run(  # noqa: S603 -- our own tool, fixed arguments
+        subprocess.run(
             [
                 sys.executable,
                 "-m",
@@ -51,9 +51,7 @@ def untranslated(root: Path) -> list[str]:
     for po in sorted((root / "translations/vi/LC_MESSAGES").glob("*.po")):
         with po.open("rb") as stream:
             for message in read_po(stream):
-                text = (
-                    message.string if isinstance(message.string, str) else "".join(message.string)
-                )
+                text = "".join(message.string or ())
                 if message.id and text and not message.fuzzy:
                     known.add(str(message.id[0] if isinstance(message.id, tuple) else message.id))
     return sorted(_marked(root) - known)

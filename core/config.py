@@ -18,19 +18,20 @@ class BadSetting(Exception):
     """A setting has a value that cannot be; the text says which and what may be."""
 
 
-def _boolean(value: str | bool) -> bool:
+def _boolean(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    if value.strip().lower() in {"1", "true", "yes", "on"}:
+    word = str(value).strip().lower()
+    if word in {"1", "true", "yes", "on"}:
         return True
-    if value.strip().lower() in {"0", "false", "no", "off", ""}:
+    if word in {"0", "false", "no", "off", ""}:
         return False
     raise ValueError(value)
 
 
 def _port(value: str | int) -> int:
     number = int(value)
-    if not 0 < number < 65536:
+    if number not in range(1, 1 << 16):
         raise ValueError(value)
     return number
 

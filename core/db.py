@@ -230,3 +230,8 @@ def lock(row: T) -> T:
     """Read a row again and hold it until the transaction ends (a no-op lock on SQLite)."""
     db.session.refresh(row, with_for_update=True)
     return row
+
+
+def changed(statement: sa.UpdateBase) -> int:
+    """Run an UPDATE or DELETE; how many rows it touched: a conditional one decides races."""
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]

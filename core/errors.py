@@ -23,5 +23,5 @@ class DomainError(Exception):
         return translate(self.message, **self.values)
 
 
-class Busy(Exception):  # noqa: N818 -- reads as a fact, like the domain errors
+class Busy(Exception):
     """The database gave up on a deadlock or serialisation failure; the request is tried again."""

@@ -18,20 +18,20 @@ class _Translations:
     """WTForms' own messages, and labels marked with ``N_``, through our catalogues."""
 
     def gettext(self, text: str) -> str:
-        return _(text)
+        return str(_(text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return _(singular if n == 1 else plural)
+        return str(_(singular if n == 1 else plural))
 
 
 def _clean(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
+class BaseForm(FlaskForm):
     """A form that cleans every text, bounds its length and translates its labels."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined] -- see above
+    class Meta(FlaskForm.Meta):
         """Shared by all forms."""
 
         def get_translations(self, form: Any) -> _Translations:

@@ -18,7 +18,7 @@ from huey.consumer import Consumer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock, outbox
-from core.db import Model, db, transaction
+from core.db import Model, changed, db, transaction
 
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
@@ -96,7 +96,7 @@ def run(job_id: int, *, at: datetime) -> bool:
             .where(Job.id == job_id, Job.state == JobState.WAITING)
             .values(state=JobState.RUNNING, attempts=Job.attempts + 1, heartbeat_at=at)
         )
-        if db.session.execute(take).rowcount == 0:  # type: ignore[attr-defined] -- a CursorResult
+        if changed(take) == 0:
             return False
     job = db.session.get_one(Job, job_id)
     try:
@@ -122,7 +122,7 @@ def sweep(*, at: datetime) -> int:
             .where(Job.state == JobState.RUNNING, Job.heartbeat_at < at - SILENT_AFTER)
             .values(state=JobState.WAITING)
         )
-        return int(db.session.execute(silent).rowcount)  # type: ignore[attr-defined] -- a CursorResult
+        return changed(silent)
 
 
 def run_waiting(*, at: datetime, limit: int = 20) -> int:
@@ -132,7 +132,7 @@ def run_waiting(*, at: datetime, limit: int = 20) -> int:
     return sum(run(job_id, at=at) for job_id in ids)
 
 
-class _EmbeddedConsumer(Consumer):  # type: ignore[misc] -- huey has no types
+class _EmbeddedConsumer(Consumer):
     """A consumer in threads of the serving process, which keeps its own signals."""
 
     def _set_signal_handlers(self) -> None:

@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
         if app.config["LOG_FORMAT"] == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

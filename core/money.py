@@ -31,7 +31,7 @@ def parse_vnd(text: str) -> int:
     """
     cleaned = text.strip().lower().removesuffix("đ").removesuffix("₫").removesuffix("vnd").strip()
     match = re.fullmatch(r"([\d.,\s]+)\s*([^\W\d]*)", cleaned)
-    if match is None or match[2] and match[2] not in SCALES:
+    if match is None or (match[2] and match[2] not in SCALES):
         raise ValueError(text)
     number, scale = match[1].replace(" ", ""), SCALES.get(match[2], 1)
     if scale == 1:

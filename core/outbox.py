@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from flask_mailman import EmailMultiAlternatives
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Model, db, transaction
+from core.db import Model, changed, db, transaction
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -92,7 +92,7 @@ def _send_one(message_id: int, *, at: datetime) -> bool:
                 next_try_at=at + timedelta(minutes=5),
             )
         )
-        if db.session.execute(claim).rowcount == 0:  # type: ignore[attr-defined] -- a CursorResult
+        if changed(claim) == 0:
             return False
     row = db.session.get_one(OutboxMessage, message_id)
     try:

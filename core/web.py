@@ -1,10 +1,11 @@
 """What every page shares: headers, errors, language switch, versioned assets, paging."""
 
 import functools
-import random
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,42 +103,41 @@ def error_page(status: int, *, message: str = "") -> tuple[Any, int]:
     return render_template(f"errors/{name}.html", message=message, status=status), status
 
 
+def _domain_error(error: DomainError) -> Any:
+    return error_page(error.status, message=error.text(_))
+
+
+def _csrf_error(_error: CSRFError) -> Any:
+    message = _("This form is from an earlier session. Go back, reload the page and send it again.")
+    return error_page(400, message=message)
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if error.response is not None or status < HTTPStatus.BAD_REQUEST:
+        return error  # a redirect is an answer
+    if status == HTTPStatus.UNAUTHORIZED:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    response = current_app.make_response(error_page(status))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen_error(error: Exception) -> Any:
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS", True):
+        raise error
+    current_app.logger.error("unforeseen error on %s", request.path, exc_info=error)
+    db.session.rollback()
+    return error_page(500)
+
+
 def _register_errors(app: Flask) -> None:
-    @app.errorhandler(DomainError)
-    def _domain(error: DomainError) -> Any:
-        return error_page(error.status, message=error.text(_))
-
-    @app.errorhandler(CSRFError)
-    def _csrf(_error: CSRFError) -> Any:
-        return error_page(
-            400,
-            message=_(
-                "This form is from an earlier session. Go back, reload the page and send it again."
-            ),
-        )
-
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Any:
-        if error.response is not None or error.code is None:
-            return error
-        if error.code == 401:  # noqa: PLR2004 -- HTTP
-            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        if error.code < 400:  # noqa: PLR2004 -- redirects are answers, not errors
-            return error
-        body = error_page(error.code)
-        response = current_app.make_response(body)
-        for name, value in error.get_headers():
-            if name in {"Allow", "Retry-After"}:
-                response.headers[name] = value
-        return response
-
-    @app.errorhandler(Exception)
-    def _unforeseen(error: Exception) -> Any:
-        if app.testing and app.config.get("PROPAGATE_EXCEPTIONS", True):
-            raise error
-        app.logger.exception("unforeseen error on %s", request.path)
-        db.session.rollback()
-        return error_page(500)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen_error)
 
 
 class RetryingFlask(Flask):
@@ -150,20 +150,15 @@ class RetryingFlask(Flask):
                 return super().dispatch_request()
             except Busy:
                 db.session.rollback()
-                time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311 -- jitter
+                time.sleep((10 + secrets.randbelow(40)) / 1000 * (attempt + 1))
         return super().dispatch_request()
-
-
-@functools.lru_cache(maxsize=512)
-def _version(path: Path, _mtime: int) -> str:
-    return f"{_mtime:x}"[-8:]
 
 
 def asset(filename: str) -> str:
     """The address of a static file with its version, so that it may be cached for ever."""
     path = Path(current_app.static_folder or "static") / filename
     try:
-        version = _version(path, path.stat().st_mtime_ns)
+        version = f"{path.stat().st_mtime_ns:x}"[-10:]
     except OSError:
         return url_for("static", filename=filename)
     return url_for("static", filename=filename, v=version)
@@ -224,7 +219,7 @@ def page_number() -> int:
 
 
 def url_with(**changes: Any) -> str:
-    """This page's address with some of its query changed; None drops a parameter."""
+    """The address of this page with some of its query changed; None drops a parameter."""
     query = request.args.to_dict(flat=False) | changes
     return url_for(
         request.endpoint or "",

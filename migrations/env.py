@@ -1,6 +1,6 @@
 """Alembic's environment: the app's engine and metadata, batch mode for SQLite."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -8,7 +8,7 @@ from flask import current_app
 from core.db import UTCDateTime, db
 
 
-def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write our column type with its import."""
     if kind == "type" and isinstance(item, UTCDateTime):
         autogen.imports.add("from core.db import UTCDateTime")

@@ -16,9 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core import clock, db as core_db
+from core import clock
+from core import db as core_db
 from core.db import db
-from run import create_app
+from run import create_app  # noqa: TID251 -- tests build the whole application
 from tests import factories
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09:00 in Sơn La

@@ -94,7 +94,7 @@ def make_cast() -> Cast:
         "other_organiser": make.make_team_member(other),
         "admin": make.make_user(is_admin=True),
     }
-    rows = {
+    rows: dict[str, Any] = {
         "event": event,
         "other_event": other,
         "company": company,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Model
 
 
-class User(UserMixin, Model):  # type: ignore[misc] -- Flask-Login has no types
+class User(UserMixin, Model):
     """A person with a password or a start code; found by e-mail or by phone."""
 
     __tablename__ = "users"

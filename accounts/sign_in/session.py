@@ -11,7 +11,7 @@ from core.db import db
 manager = LoginManager()
 
 
-class Stranger(AnonymousUserMixin):  # type: ignore[misc] -- Flask-Login has no types
+class Stranger(AnonymousUserMixin):
     """Nobody is signed in; predicates may ask the same questions as of a user."""
 
     id = None
@@ -24,7 +24,7 @@ manager.anonymous_user = Stranger
 manager.session_protection = "basic"
 
 
-@manager.user_loader  # type: ignore[untyped-decorator] -- Flask-Login has no types
+@manager.user_loader
 def load(session_id: str) -> User | None:
     """The user of a session, unless its epoch has passed."""
     number, _, epoch = session_id.partition(".")
@@ -34,7 +34,7 @@ def load(session_id: str) -> User | None:
     return user if user is not None and str(user.session_epoch) == epoch else None
 
 
-@manager.unauthorized_handler  # type: ignore[untyped-decorator] -- Flask-Login has no types
+@manager.unauthorized_handler
 def ask_to_sign_in() -> Any:
     """Send strangers to the sign-in page and back afterwards; a POST goes back to its page."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -11,6 +11,9 @@ from core.db import Model
 from events.programme.models import Event
 
 
+LIVE = "state IN ('submitted', 'approved')"
+
+
 class Hall(Model):
     """A hall or field with rows of booths."""
 
@@ -102,10 +105,18 @@ class Application(Model):
             "uq_applications_live",
             "event_id",
             "company_id",
-            sa.text("coalesce(category_id, 0)"),
+            "category_id",
             unique=True,
-            sqlite_where=sa.text("state IN ('submitted', 'approved')"),
-            postgresql_where=sa.text("state IN ('submitted', 'approved')"),
+            sqlite_where=sa.text(LIVE),
+            postgresql_where=sa.text(LIVE),
+        ),
+        sa.Index(
+            "uq_applications_live_no_booth",
+            "event_id",
+            "company_id",
+            unique=True,
+            sqlite_where=sa.text(f"{LIVE} AND category_id IS NULL"),
+            postgresql_where=sa.text(f"{LIVE} AND category_id IS NULL"),
         ),
     )
 
@@ -159,7 +170,7 @@ class Exhibitor(Model):
 
 
 class Allotment(Model):
-    """A booth is given to an exhibitor; giving it back deletes the row (the activity log remembers)."""
+    """A booth is given to an exhibitor; giving it back deletes the row, the log remembers."""
 
     __tablename__ = "allotments"
     __table_args__ = (

@@ -32,7 +32,7 @@ class RegistrationState(enum.StrEnum):
 
 
 class Registration(Model):
-    """A person may enter an event in a role; the e-mail or phone is their own, or neither is given."""
+    """A person may enter an event in a role; e-mail and phone are their own, or not given."""
 
     __tablename__ = "registrations"
     __table_args__ = (

@@ -231,16 +231,10 @@ def upgrade() -> None:
         ),
         sa.Column("joined_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["company_id"],
-            ["companies.id"],
-            name=op.f("fk_members_company_id"),
-            ondelete="CASCADE",
+            ["company_id"], ["companies.id"], name=op.f("fk_members_company_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_members_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_members_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
         sa.UniqueConstraint("company_id", "user_id", name=op.f("uq_members_company_id_user_id")),
@@ -286,10 +280,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_one_use_codes_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_one_use_codes_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_use_codes")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_one_use_codes_code_hash")),
@@ -379,16 +370,10 @@ def upgrade() -> None:
         sa.Column("asked_at", UTCDateTime(), nullable=False),
         sa.Column("answered_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["company_id"],
-            ["companies.id"],
-            name=op.f("fk_buyers_company_id"),
-            ondelete="CASCADE",
+            ["company_id"], ["companies.id"], name=op.f("fk_buyers_company_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_buyers_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_buyers_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_buyers")),
         sa.UniqueConstraint("event_id", "company_id", name=op.f("uq_buyers_event_id_company_id")),
@@ -440,10 +425,7 @@ def upgrade() -> None:
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("allows_reentry", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_checkin_lists_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_checkin_lists_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_lists")),
         sa.UniqueConstraint("event_id", "slug", name=op.f("uq_checkin_lists_event_id_slug")),
@@ -458,10 +440,7 @@ def upgrade() -> None:
         sa.Column("sealed_private_key", sa.String(length=200), nullable=False),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_event_keys_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_event_keys_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_keys")),
         sa.UniqueConstraint("event_id", "key_id", name=op.f("uq_event_keys_event_id_key_id")),
@@ -472,10 +451,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_gates_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_gates_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gates")),
         sa.UniqueConstraint("event_id", "name", name=op.f("uq_gates_event_id_name")),
@@ -487,10 +463,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_halls_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_halls_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_halls")),
         sa.UniqueConstraint("event_id", "name", name=op.f("uq_halls_event_id_name")),
@@ -592,8 +565,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", UTCDateTime(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "email IS NULL OR email = lower(email)",
-            name=op.f("ck_registrations_email_lower"),
+            "email IS NULL OR email = lower(email)", name=op.f("ck_registrations_email_lower")
         ),
         sa.ForeignKeyConstraint(
             ["company_id"],
@@ -602,16 +574,10 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_registrations_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_registrations_event_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_registrations_user_id"),
-            ondelete="SET NULL",
+            ["user_id"], ["users.id"], name=op.f("fk_registrations_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("badge_code", name=op.f("uq_registrations_badge_code")),
@@ -654,10 +620,7 @@ def upgrade() -> None:
             name=op.f("ck_sessions_seats_within_capacity"),
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_sessions_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_sessions_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_sessions_id_event_id")),
@@ -673,10 +636,7 @@ def upgrade() -> None:
         sa.Column("ends_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_slots_ends_after_start")),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_slots_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_slots_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
         sa.UniqueConstraint("event_id", "starts_at", name=op.f("uq_slots_event_id_starts_at")),
@@ -689,10 +649,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(length=20), nullable=False),
         sa.Column("zone", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_tables_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_tables_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tables")),
         sa.UniqueConstraint("event_id", "label", name=op.f("uq_tables_event_id_label")),
@@ -705,27 +662,14 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "organiser",
-                "team",
-                "door",
-                name="teamrole",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("organiser", "team", "door", name="teamrole", native_enum=False, length=24),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_team_members_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_team_members_event_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_team_members_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_team_members_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("event_id", "user_id", name=op.f("uq_team_members_event_id_user_id")),
@@ -769,10 +713,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_applications_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_applications_event_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["submitted_by_id"],
@@ -786,6 +727,20 @@ def upgrade() -> None:
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_applications_company_id"), ["company_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_applications_live",
+            ["event_id", "company_id", "category_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('submitted', 'approved')"),
+            postgresql_where=sa.text("state IN ('submitted', 'approved')"),
+        )
+        batch_op.create_index(
+            "uq_applications_live_no_booth",
+            ["event_id", "company_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('submitted', 'approved') AND category_id IS NULL"),
+            postgresql_where=sa.text("state IN ('submitted', 'approved') AND category_id IS NULL"),
         )
 
     op.create_table(
@@ -842,8 +797,7 @@ def upgrade() -> None:
         sa.Column("granted_at", UTCDateTime(), nullable=False),
         sa.Column("withdrawn_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "(user_id IS NULL) <> (registration_id IS NULL)",
-            name=op.f("ck_consents_one_subject"),
+            "(user_id IS NULL) <> (registration_id IS NULL)", name=op.f("ck_consents_one_subject")
         ),
         sa.ForeignKeyConstraint(
             ["registration_id"],
@@ -852,10 +806,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_consents_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_consents_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -937,9 +888,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
         sa.UniqueConstraint(
-            "session_id",
-            "registration_id",
-            name=op.f("uq_seats_session_id_registration_id"),
+            "session_id", "registration_id", name=op.f("uq_seats_session_id_registration_id")
         ),
     )
     with op.batch_alter_table("seats", schema=None) as batch_op:
@@ -970,10 +919,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_exhibitors_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_exhibitors_event_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibitors")),
         sa.UniqueConstraint(
@@ -989,10 +935,7 @@ def upgrade() -> None:
         sa.Column("need_id", sa.Integer(), nullable=False),
         sa.Column("tag_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["need_id"],
-            ["needs.id"],
-            name=op.f("fk_need_tags_need_id"),
-            ondelete="CASCADE",
+            ["need_id"], ["needs.id"], name=op.f("fk_need_tags_need_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_need_tags_tag_id")),
         sa.PrimaryKeyConstraint("need_id", "tag_id", name=op.f("pk_need_tags")),
@@ -1026,16 +969,10 @@ def upgrade() -> None:
         sa.Column("scanned_at", UTCDateTime(), nullable=False),
         sa.Column("received_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["device_id"],
-            ["devices.id"],
-            name=op.f("fk_scans_device_id"),
-            ondelete="SET NULL",
+            ["device_id"], ["devices.id"], name=op.f("fk_scans_device_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["gate_id"],
-            ["gates.id"],
-            name=op.f("fk_scans_gate_id"),
-            ondelete="SET NULL",
+            ["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["list_id", "event_id"],
@@ -1050,19 +987,14 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_scans_user_id"),
-            ondelete="SET NULL",
+            ["user_id"], ["users.id"], name=op.f("fk_scans_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
         sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_scans_list_id_nonce")),
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_scans_list_id_result_scanned_at",
-            ["list_id", "result", "scanned_at"],
-            unique=False,
+            "ix_scans_list_id_result_scanned_at", ["list_id", "result", "scanned_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_scans_registration_id"), ["registration_id"], unique=False
@@ -1108,14 +1040,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
             "side",
-            sa.Enum(
-                "buyer",
-                "exhibitor",
-                "organiser",
-                name="side",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("buyer", "exhibitor", "organiser", name="side", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -1176,14 +1101,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "asked_by",
-            sa.Enum(
-                "buyer",
-                "exhibitor",
-                "organiser",
-                name="side",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("buyer", "exhibitor", "organiser", name="side", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("asked_by_id", sa.Integer(), nullable=True),
@@ -1199,10 +1117,7 @@ def upgrade() -> None:
         sa.Column("closed_at", UTCDateTime(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["asked_by_id"],
-            ["users.id"],
-            name=op.f("fk_meetings_asked_by_id"),
-            ondelete="SET NULL",
+            ["asked_by_id"], ["users.id"], name=op.f("fk_meetings_asked_by_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["buyer_id", "event_id"],
@@ -1211,10 +1126,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["events.id"],
-            name=op.f("fk_meetings_event_id"),
-            ondelete="CASCADE",
+            ["event_id"], ["events.id"], name=op.f("fk_meetings_event_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["exhibitor_id", "event_id"],
@@ -1270,16 +1182,10 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("session_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meetings.id"],
-            name=op.f("fk_claims_meeting_id"),
-            ondelete="CASCADE",
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_claims_meeting_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["session_id"],
-            ["sessions.id"],
-            name=op.f("fk_claims_session_id"),
-            ondelete="CASCADE",
+            ["session_id"], ["sessions.id"], name=op.f("fk_claims_session_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["slot_id", "event_id"],
@@ -1289,11 +1195,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
         sa.UniqueConstraint(
-            "event_id",
-            "slot_id",
-            "holder_kind",
-            "holder_id",
-            name="uq_claims_holder_once_per_slot",
+            "event_id", "slot_id", "holder_kind", "holder_id", name="uq_claims_holder_once_per_slot"
         ),
     )
     with op.batch_alter_table("claims", schema=None) as batch_op:
@@ -1405,6 +1307,16 @@ def downgrade() -> None:
 
     op.drop_table("booths")
     with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_applications_live_no_booth",
+            sqlite_where=sa.text("state IN ('submitted', 'approved') AND category_id IS NULL"),
+            postgresql_where=sa.text("state IN ('submitted', 'approved') AND category_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_applications_live",
+            sqlite_where=sa.text("state IN ('submitted', 'approved')"),
+            postgresql_where=sa.text("state IN ('submitted', 'approved')"),
+        )
         batch_op.drop_index(batch_op.f("ix_applications_company_id"))
 
     op.drop_table("applications")

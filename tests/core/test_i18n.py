@@ -1,0 +1,41 @@
+"""Every text has its Vietnamese; dates, money and numbers are written as readers write them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_babel import force_locale
+
+from core.cli import untranslated
+from core.i18n import fmt_date, fmt_money, fmt_range, fmt_time
+
+LATE = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)  # already the 26th in Sơn La
+
+
+def test_no_text_is_left_untranslated(app: Any) -> None:
+    assert untranslated(Path(app.root_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "amount"),
+    [("vi", "26/11/2026", "1.250.000\xa0₫"), ("en", "26 Nov 2026", "₫1,250,000")],
+)
+def test_days_and_amounts_follow_language_and_zone(
+    app: Any, language: str, day: str, amount: str
+) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert (fmt_date(LATE), fmt_money(1_250_000)) == (day, amount)
+
+
+def test_times_are_the_events(app: Any) -> None:
+    with app.test_request_context(), force_locale("vi"):
+        assert (fmt_time(LATE), fmt_time(LATE, "Asia/Tokyo")) == ("01:30", "03:30")
+
+
+@pytest.mark.parametrize(("language", "text"), [("vi", "25–28/11/2026"), ("en", "25–28 Nov 2026")])
+def test_a_range_of_days_is_short(app: Any, language: str, text: str) -> None:
+    start, end = datetime(2026, 11, 25, 1, tzinfo=UTC), datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+    with app.test_request_context(), force_locale(language):
+        assert fmt_range(start, end) == text

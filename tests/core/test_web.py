@@ -1,0 +1,42 @@
+"""Redirects stay on the site, headers hold on every page, languages switch."""
+
+from typing import Any
+
+import pytest
+
+from core.web import safe_next
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.test",
+        "https://evil.test",
+        "javascript:alert(1)",
+        "\\\\evil",
+        "/\\evil",
+        "evil",
+        "/a\nb",
+        "",
+        None,
+    ],
+)
+def test_a_redirect_never_leaves_the_site(target: str | None) -> None:
+    assert safe_next(target) == "/"
+
+
+def test_a_path_with_its_query_is_kept() -> None:
+    assert safe_next("/events/x?page=2") == "/events/x?page=2"
+
+
+def test_no_page_may_run_strange_scripts(client: Any) -> None:
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_every_answer_names_its_request(client: Any) -> None:
+    answer = client.get("/healthz", headers={"X-Request-ID": "abcdef-12345"})
+
+    assert answer.headers["X-Request-ID"] == "abcdef-12345"
