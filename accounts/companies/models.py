@@ -41,6 +41,7 @@ class Company(Model):
     __tablename__ = "companies"
     __table_args__ = (
         sa.UniqueConstraint("tax_code"),
+        sa.UniqueConstraint("form_token"),
         sa.Index("ix_companies_search_text", "search_text"),
     )
 
@@ -58,6 +59,7 @@ class Company(Model):
     website: Mapped[str] = mapped_column(sa.String(300), default="")
     languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at meetings
     search_text: Mapped[str] = mapped_column(sa.String(1000), default="")
+    form_token: Mapped[str | None] = mapped_column(sa.String(40))  # one form makes one company
     created_at: Mapped[datetime]
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -27,6 +27,22 @@ class Consent(Model):
         sa.CheckConstraint("(user_id IS NULL) <> (registration_id IS NULL)", name="one_subject"),
         sa.Index("ix_consents_user_id", "user_id"),
         sa.Index("ix_consents_registration_id", "registration_id"),
+        sa.Index(
+            "uq_consents_user_live",
+            "user_id",
+            "purpose",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
+        sa.Index(
+            "uq_consents_registration_live",
+            "registration_id",
+            "purpose",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

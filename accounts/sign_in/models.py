@@ -32,6 +32,7 @@ class User(UserMixin, Model):
     session_epoch: Mapped[int] = mapped_column(default=0)  # raised to end all sessions
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]  # the row stays, without anything about the person
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     def get_id(self) -> str:
@@ -42,7 +43,8 @@ class User(UserMixin, Model):
 class CodePurpose(enum.StrEnum):
     """What a one-use code is good for."""
 
-    VERIFY_EMAIL = "verify_email"
+    VERIFY_EMAIL = "verify_email"  # the first password of an e-mail account
+    CHANGE_EMAIL = "change_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 -- a purpose, not a password
     START = "start"  # printed or handed over by staff: first sign-in of a phone-only account
     INVITE = "invite"  # joins a company
@@ -65,6 +67,8 @@ class OneUseCode(Model):
         sa.ForeignKey("companies.id", ondelete="CASCADE")
     )
     email: Mapped[str | None] = mapped_column(sa.String(255))
+    phone: Mapped[str | None] = mapped_column(sa.String(20))  # E.164
+    role: Mapped[str | None] = mapped_column(sa.String(10))  # in the company, for an invitation
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -49,9 +49,11 @@ def upgrade() -> None:
         sa.Column("website", sa.String(length=300), nullable=False),
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("search_text", sa.String(length=1000), nullable=False),
+        sa.Column("form_token", sa.String(length=40), nullable=True),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
+        sa.UniqueConstraint("form_token", name=op.f("uq_companies_form_token")),
         sa.UniqueConstraint("tax_code", name=op.f("uq_companies_tax_code")),
     )
     with op.batch_alter_table("companies", schema=None) as batch_op:
@@ -144,6 +146,7 @@ def upgrade() -> None:
         sa.Column("session_epoch", sa.Integer(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("last_seen_at", UTCDateTime(), nullable=True),
+        sa.Column("deleted_at", UTCDateTime(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_users_email_lower")),
         sa.CheckConstraint(
@@ -249,6 +252,7 @@ def upgrade() -> None:
             "purpose",
             sa.Enum(
                 "verify_email",
+                "change_email",
                 "reset_password",
                 "start",
                 "invite",
@@ -263,6 +267,8 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("company_id", sa.Integer(), nullable=True),
         sa.Column("email", sa.String(length=255), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("role", sa.String(length=10), nullable=True),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.Column("used_at", UTCDateTime(), nullable=True),
@@ -813,6 +819,20 @@ def upgrade() -> None:
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index("ix_consents_registration_id", ["registration_id"], unique=False)
         batch_op.create_index("ix_consents_user_id", ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_consents_registration_live",
+            ["registration_id", "purpose"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_consents_user_live",
+            ["user_id", "purpose"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     op.create_table(
         "devices",
@@ -1298,6 +1318,16 @@ def downgrade() -> None:
     op.drop_table("needs")
     op.drop_table("devices")
     with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_consents_user_live",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_consents_registration_live",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
         batch_op.drop_index("ix_consents_user_id")
         batch_op.drop_index("ix_consents_registration_id")
 
