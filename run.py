@@ -30,7 +30,11 @@ SLICES = (
 
 def create_app(given: dict[str, Any] | None = None) -> "Flask":
     """Build the application; ``given`` overrides settings (tests, tools)."""
-    from core.app import build  # noqa: PLC0415 -- `python3 run.py` must start on a bare Python
+    from core.file_tools import app_for_file_tool  # noqa: PLC0415 -- see __main__ below
+
+    if given is None and (tool := app_for_file_tool()) is not None:
+        return tool
+    from core.app import build  # noqa: PLC0415 -- a file tool does not pay for the platform
 
     return build(SLICES, given)
 
