@@ -1,7 +1,8 @@
 """Menus: each slice adds its own entries, the layout asks for a place.
 
 Places: ``main`` (bar), ``phone`` (bottom bar, four at most), ``account`` (menu of a signed-in
-person), ``event`` (tabs of an event's public pages), ``manage`` (tabs of its organiser pages).
+person), ``event`` (tabs of an event's public pages), ``manage`` (tabs of its organiser pages),
+``footer``. An entry whose view takes no GET is drawn as a button that posts (signing out).
 """
 
 from collections.abc import Callable
@@ -59,6 +60,11 @@ def add(
         _entries.append(entry)
 
 
+def _posts(endpoint: str) -> bool:
+    rules = current_app.url_map.iter_rules(endpoint)
+    return not any("GET" in (rule.methods or ()) for rule in rules)
+
+
 def items(place: str, **params: Any) -> list[dict[str, Any]]:
     """What a place shows to the current reader: label, url, icon, active."""
     known = current_app.view_functions
@@ -68,6 +74,7 @@ def items(place: str, **params: Any) -> list[dict[str, Any]]:
             "url": url_for(entry.endpoint, **params),
             "icon": entry.icon,
             "active": request.endpoint == entry.endpoint,
+            "post": _posts(entry.endpoint),
         }
         for entry in sorted(_entries, key=lambda entry: entry.order)
         if entry.place == place and entry.endpoint in known and entry.when(current_user)

@@ -3,8 +3,9 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template
 
+from core import style_page
 from core.db import db
 from core.outbox import OutboxMessage, render
 from core.web import page_number, paginate, remember_language
@@ -56,3 +57,8 @@ def outbox_message(message_id: int) -> str:
     row = db.get_or_404(OutboxMessage, message_id)
     subject, body = render(row)
     return render_template("core/outbox_message.html", row=row, subject=subject, body=body)
+
+
+def init_app(app: Flask) -> None:
+    """The page of the look comes along in development and tests."""
+    style_page.init_app(app)

@@ -49,7 +49,8 @@ for (const select of document.querySelectorAll("select[data-select]")) {
       loading: () => `<div class="no-results">${texts.loading}</div>`,
     },
   });
-  // Tom Select labels its own input; keep the help and errors of the select with it.
+  // Tom Select takes the label over to its own input; the help and errors go with it.
+  select.setAttribute("aria-hidden", "true");
   const described = select.getAttribute("aria-describedby");
   if (described) control.control_input.setAttribute("aria-describedby", described);
 }

@@ -8,4 +8,6 @@ ROUTES = {
     "core.set_language": Route(params=lambda _cast: {"code": "en"}),
     "core.outbox": Route(ok=(404,)),  # demo installations only
     "core.outbox_message": Route(params=lambda _cast: {"message_id": 1}, ok=(404,)),
+    "style.index": Route(),  # registered in development and tests only
+    "style.products": Route(),
 }
