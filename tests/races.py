@@ -44,7 +44,7 @@ def race(app: Flask, n: int, act: Callable[[int], Any]) -> list[Any]:
 
 @contextlib.contextmanager
 def without_constraint(app: Flask, table: str, name: str) -> Iterator[None]:
-    """The control: the unique constraint or index ``name`` is away, and put back afterwards.
+    """The control: the unique, check or index ``name`` is away, and put back afterwards.
 
     The rows of ``table`` are deleted before it comes back, for they may break it.
     """
@@ -109,7 +109,7 @@ def _sqlite(table: str, name: str) -> tuple[list[str], list[str]]:
     if name in known:
         return [f"DROP INDEX {name}"], [known[name]]
     full = known.pop(table)
-    bare = re.sub(rf",\s*CONSTRAINT {name} UNIQUE \([^)]*\)", "", full)
+    bare = re.sub(rf",\s*CONSTRAINT {name} (UNIQUE|CHECK) \((?:[^()]|\([^()]*\))*\)", "", full)
     assert bare != full, f"no constraint {name}"
 
     def made_anew(sql: str) -> list[str]:

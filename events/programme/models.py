@@ -8,6 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.sign_in.models import User
 from core.db import Model
+from events.programme.states import EventState
+
+__all__ = [
+    "Claim",
+    "Event",
+    "EventKind",
+    "EventState",
+    "HolderKind",
+    "MeetingMode",
+    "Seat",
+    "Session",
+    "Slot",
+    "TeamMember",
+    "TeamRole",
+]
 
 
 class EventKind(enum.StrEnum):
@@ -19,18 +34,6 @@ class EventKind(enum.StrEnum):
     INVESTOR_DAY = "investor_day"
     TRADE_MISSION = "trade_mission"
     DIALOGUE = "dialogue"
-
-
-class EventState(enum.StrEnum):
-    """The life of an event; moves are in states.py."""
-
-    DRAFT = "draft"
-    ANNOUNCED = "announced"
-    OPEN = "open"
-    RUNNING = "running"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-    CANCELLED = "cancelled"
 
 
 class MeetingMode(enum.StrEnum):
