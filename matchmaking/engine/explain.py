@@ -70,7 +70,7 @@ def reasons_of(
     words: dict[str, float] = {}
     toneless: dict[str, float] = {}
     for block, term, share in terms:
-        if block == "concepts":
+        if block in {"tags", "facets"}:
             concepts[term] = concepts.get(term, 0.0) + share
         elif block == "words":
             words[term] = words.get(term, 0.0) + share

@@ -3,28 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 from typing import TypeAlias
 
-from matchmaking.engine.documents import TAG_WEIGHT, Document, Field, tag_list
+from matchmaking.engine.documents import TAG_WEIGHT, Document, Field, Offer, tag_list
 from matchmaking.engine.phrases import PhraseMapper, Script, Span, script_of
 from matchmaking.engine.taxonomy import Taxonomy
 from matchmaking.engine.text import fold, is_content, segments
 
 Terms: TypeAlias = dict[str, float]
-CONCEPTS, WORDS, FOLDED = "concepts", "words", "folded"
-BLOCKS = (CONCEPTS, WORDS, FOLDED)
-ANCESTOR_WEIGHT = 0.5
-KEPT_OF_COMPOSED = 0.25
-FACET_WEIGHT = 0.4
+TAGS, FACETS, WORDS, FOLDED = "tags", "facets", "words", "folded"
+BLOCKS = (TAGS, FACETS, WORDS, FOLDED)
+KEPT_OF_COMPOSED = 0.1
 COMPOSE_GAP = 3
+LONE_TRUST = 0.4
+BESIDE_TAGS = 0.3  # an offer's own tags say better what it is than words do (herbal tea is no tea)
+OCOP = "ocop"
 
 
 @dataclass(slots=True)
 class Features:
     """The weighted terms of one document, one mapping for each block."""
 
-    concepts: Terms = field(default_factory=lambda: defaultdict(float))
+    tags: Terms = field(default_factory=lambda: defaultdict(float))
+    facets: Terms = field(default_factory=lambda: defaultdict(float))
     words: Terms = field(default_factory=lambda: defaultdict(float))
     folded: Terms = field(default_factory=lambda: defaultdict(float))
 
@@ -47,52 +50,67 @@ class FeatureMaker:
         for text in document.fields():
             if text.text:
                 self._read_field(text, features, is_need=is_need)
-        for tag in tag_list(document.tags):
-            self._read_tag(tag, features, is_need=is_need)
-        self._add_ancestors(features.concepts)
+        codes, words = self._split_tags(document.tags)
+        for word in words:
+            self._read_field(Field(word, TAG_WEIGHT, is_name=True), features, is_need=is_need)
+        if codes and not is_need:
+            for code in features.tags:
+                features.tags[code] *= BESIDE_TAGS
+        for code in codes:
+            features.tags[code] += TAG_WEIGHT
+        if self.taxonomy and isinstance(document, Offer) and document.ocop_stars.strip("0 "):
+            features.facets[OCOP] += 1.0
         return features
 
-    def _read_tag(self, tag: str, features: Features, *, is_need: bool) -> None:
-        if self.taxonomy and tag.upper() in self.taxonomy.by_code:
-            features.concepts[tag.upper()] += TAG_WEIGHT
-            return
-        self._read_field(Field(tag, TAG_WEIGHT, is_name=True), features, is_need=is_need)
+    def _split_tags(self, tags: str) -> tuple[list[str], list[str]]:
+        """Return the codes of the taxonomy and the free words among the tags."""
+        known = self.taxonomy.by_code if self.taxonomy else {}
+        parts = tag_list(tags)
+        codes = [part.upper() for part in parts if part.upper() in known]
+        return codes, [part for part in parts if part.upper() not in known]
 
     def _read_field(self, source: Field, features: Features, *, is_need: bool) -> None:
         parts = list(segments(source.text))
-        script = script_of([token for part in parts for token in part])
+        script = script_of([token for tokens, _ in parts for token in tokens])
         if script is Script.TONELESS and source.language == "en" and not is_need:
             script = Script.OTHER
+        marks = _folded_marks(script, source, is_need=is_need)
         found = Features()
-        for tokens in parts:
+        for tokens, capitals in parts:
             spans = self._mapper.find(tokens, script) if self._mapper else []
-            for code, weight in self._concepts(spans) if source.has_concepts else ():
-                found.concepts[code] += weight
-            taken = _taken(spans)
-            for term in _ngrams(tokens, taken):
+            if source.has_concepts:
+                trust = [_trust(span, capitals, script) for span in spans]
+                self._add_concepts(tokens, spans, trust, found)
+            for term in _ngrams(tokens, _taken(spans)):
                 found.words[term] += 1
-            for term in _folded(tokens, taken, script, source, is_need=is_need):
-                found.folded[term] += 1
+                for mark in marks:
+                    found.folded[mark + fold(term)] += 1
         for block in BLOCKS:
             terms, total = getattr(found, block), getattr(features, block)
             for term, count in terms.items():
                 total[term] += source.weight * (1 + log(count) if count > 1 else count)
 
-    def _concepts(self, spans: Sequence[Span]) -> Iterator[tuple[str, float]]:
-        """Yield the concepts of a run of spans, those composed of two neighbours included."""
-        assert self.taxonomy is not None or not spans
-        spans = [span for span in spans if not span.is_place]
-        kept = [1.0] * len(spans)
-        for at, span in enumerate(spans):
-            near = at + 1
-            if near < len(spans) and spans[near].start - span.end <= COMPOSE_GAP:
-                if composed := self._compose(span, spans[near]):
-                    kept[at] = kept[near] = KEPT_OF_COMPOSED
-                    yield composed, 1.0
+    def _add_concepts(
+        self, tokens: Sequence[str], spans: Sequence[Span], kept: list[float], found: Features
+    ) -> None:
+        """Count the concepts of a part of a text, those composed of two neighbours included."""
+        for at, (span, after) in enumerate(pairwise(spans)):
+            if not (kept[at] and kept[at + 1]) or after.start - span.end > COMPOSE_GAP:
+                continue
+            if composed := self._compose(span, after):
+                kept[at] = kept[at + 1] = KEPT_OF_COMPOSED
+                found.tags[composed] += 1.0
         for span, share in zip(spans, kept, strict=True):
-            for code in span.codes:
-                weight = FACET_WEIGHT if code.islower() else 1.0
-                yield code, share * weight / len(span.codes)
+            if share:
+                self._add_span(tokens, span, share, found)
+
+    def _add_span(self, tokens: Sequence[str], span: Span, share: float, found: Features) -> None:
+        assert self._mapper is not None
+        for code in span.codes:
+            (found.facets if code.islower() else found.tags)[code] += share / len(span.codes)
+        if span.end - span.start > 1:
+            for facet in self._mapper.facets_in(tokens[span.start : span.end]):
+                found.facets[facet] += share
 
     def _compose(self, left: Span, right: Span) -> str | None:
         assert self.taxonomy is not None
@@ -106,16 +124,22 @@ class FeatureMaker:
         assert self.taxonomy is not None
         return any(self.taxonomy.is_within(code, above) for code in span.codes)
 
-    def _add_ancestors(self, concepts: Terms) -> None:
-        if self.taxonomy is None:
-            return
-        inherited: Terms = defaultdict(float)
-        for code, weight in concepts.items():
-            for distance, above in enumerate(self.taxonomy.ancestors(code), start=1):
-                share = weight * ANCESTOR_WEIGHT**distance
-                inherited[above] = max(inherited[above], share)
-        for code, weight in inherited.items():
-            concepts[code] = max(concepts.get(code, 0.0), weight)
+
+def _trust(span: Span, capitals: Sequence[bool], script: Script) -> float:
+    """How far a phrase is to be taken as goods.
+
+    Phrases of several words are sure, and so is what stands first. A lone
+    syllable elsewhere is little to go by when it has no tones (nhan: nhãn or nhân), and a capital
+    inside a toned text is a name (Cường Hoa is no flower).
+    """
+    if not span.is_goods:
+        return 0.0
+    if span.start == 0 or span.end - span.start > 1 or script is Script.OTHER:
+        return 1.0
+    if script is Script.TONED:
+        is_name = capitals[span.start] and sum(capitals) < len(capitals)
+        return 0.0 if is_name else LONE_TRUST if capitals[span.start] else 1.0
+    return LONE_TRUST
 
 
 def _taken(spans: Sequence[Span]) -> set[int]:
@@ -132,19 +156,12 @@ def _ngrams(tokens: Sequence[str], taken: set[int]) -> Iterator[str]:
             yield f"{tokens[at - 1]} {token}"
 
 
-def _folded(
-    tokens: Sequence[str], taken: set[int], script: Script, source: Field, *, is_need: bool
-) -> Iterator[str]:
-    """Yield folded terms, marked with the side that may have left out the tones.
+def _folded_marks(script: Script, source: Field, *, is_need: bool) -> str:
+    """Return the marks of the folded terms that a text is read with.
 
     ``=`` terms join a need without tones to any offer, ``~`` terms a toned need to an offer
     without tones; two toned texts share neither.
     """
-    marks = ""
     if is_need:
-        marks = {Script.TONELESS: "=", Script.TONED: "~"}.get(script, "")
-    else:
-        marks = "=~" if script is Script.TONELESS and source.language != "en" else "="
-    for mark in marks:
-        for term in _ngrams(tokens, taken):
-            yield mark + fold(term)
+        return {Script.TONELESS: "=", Script.TONED: "~"}.get(script, "")
+    return "=~" if script is Script.TONELESS and source.language != "en" else "="

@@ -8,17 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
+from matchmaking.engine.blocks import TagBlock, WordBlock
 from matchmaking.engine.documents import Need, Offer
 from matchmaking.engine.explain import Reason, reasons_of
-from matchmaking.engine.features import BLOCKS, FeatureMaker, Features, Terms
+from matchmaking.engine.features import BLOCKS, TAGS, FeatureMaker, Features, Terms
 from matchmaking.engine.kernels import DECIMALS, top_n_product
 from matchmaking.engine.taxonomy import Taxonomy, load_taxonomy
 
-BLOCK_WEIGHTS: Mapping[str, float] = {"concepts": 0.55, "words": 0.3, "folded": 0.15}
+BLOCK_WEIGHTS: Mapping[str, float] = {"tags": 0.6, "facets": 0.05, "words": 0.25, "folded": 0.1}
 Row: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float64]]
 
 
@@ -31,61 +30,7 @@ class Recommendation:
     reasons: tuple[Reason, ...]
 
 
-class TermBlock(BaseEstimator):  # type: ignore[misc]
-    """TF-IDF rows of unit length over an open set of weighted terms.
-
-    Attributes
-    ----------
-    vocabulary_ : dict of str to int
-        Columns of the terms, in the terms' order.
-    idf_ : array of shape (n_terms,)
-    unseen_idf_ : float
-        The weight of a term that no offer has. It counts in a need's length, so that a need of
-        which the offers cover one word in ten scores low.
-    """
-
-    def fit_transform(self, documents: Sequence[Terms]) -> csr_array:
-        """Learn the terms and return the rows, of shape (n_documents, n_terms)."""
-        terms = sorted({term for document in documents for term in document})
-        self.vocabulary_ = {term: column for column, term in enumerate(terms)}
-        counts = self._counts(documents)
-        if terms and documents:
-            self.idf_ = TfidfTransformer(norm=None).fit(counts).idf_
-        else:
-            self.idf_ = np.ones(len(terms))
-        self.unseen_idf_ = float(np.log(1 + len(documents)) + 1)
-        counts.data *= self.idf_[counts.indices]
-        return csr_array(normalize(counts)) if terms and documents else counts
-
-    def transform(self, documents: Sequence[Terms]) -> csr_array:
-        """Return rows of at most unit length for documents that were not learned."""
-        rows = self._counts(documents)
-        rows.data *= self.idf_[rows.indices]
-        for row, terms in enumerate(documents):
-            part = slice(rows.indptr[row], rows.indptr[row + 1])
-            unseen = sum(w * w for term, w in terms.items() if term not in self.vocabulary_)
-            length = np.sqrt(rows.data[part] @ rows.data[part] + unseen * self.unseen_idf_**2)
-            rows.data[part] /= length or 1.0
-        return rows
-
-    def _counts(self, documents: Sequence[Terms]) -> csr_array:
-        indptr, columns, data = [0], [], []
-        for document in documents:
-            known = [
-                (column, weight)
-                for term, weight in document.items()
-                if (column := self.vocabulary_.get(term)) is not None
-            ]
-            known.sort()
-            columns.extend(column for column, _ in known)
-            data.extend(weight for _, weight in known)
-            indptr.append(len(columns))
-        shape = (len(documents), len(self.vocabulary_))
-        arrays = (np.array(data, dtype=float), np.array(columns, dtype=np.int32), np.array(indptr))
-        return csr_array(arrays, shape=shape)
-
-
-class Matcher(BaseEstimator):  # type: ignore[misc]
+class Matcher(BaseEstimator):
     """Recommend offers for needs, each with the reasons that make up its score.
 
     Three TF-IDF blocks (taxonomy concepts with their ancestors; words and pairs of words with
@@ -143,7 +88,9 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
         self.offer_ids_ = [document.id for document in documents]
         self.row_of_ = {offer_id: row for row, offer_id in enumerate(self.offer_ids_)}
         features = [self.maker_.read(document, is_need=False) for document in documents]
-        self.blocks_ = {block: TermBlock() for block in BLOCKS}
+        self.blocks_ = {
+            block: TagBlock(self.taxonomy_) if block == TAGS else WordBlock() for block in BLOCKS
+        }
         self.offers_ = _side_by_side(
             self.blocks_[name].fit_transform(_column(features, name)) for name in BLOCKS
         )
@@ -213,7 +160,8 @@ class Matcher(BaseEstimator):  # type: ignore[misc]
     def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
         columns, shares = _shared(query, _row(self.offers_, offer))
         terms = [
-            (*self.terms_[column], share) for column, share in zip(columns, shares, strict=True)
+            (*self.terms_[column], float(share))
+            for column, share in zip(columns, shares, strict=True)
         ]
         return Recommendation(
             self.offer_ids_[offer], float(score), reasons_of(terms, self.taxonomy_)

@@ -11,8 +11,9 @@ from matchmaking.engine.taxonomy import Taxonomy, phrases_of
 from matchmaking.engine.text import fold, is_toned, looks_vietnamese, tokenise
 
 PLACE = "place:"
+NOISE = "-"  # the glossary's concept for phrases that only look like goods (cam kết, điều kiện)
 # Single words of a label that say nothing about the goods ("Chilli, dried").
-_GENERIC = frozenset({("dried",), ("general",), ("inputs",), ("song",)})
+_GENERIC = frozenset({("dried",), ("general",), ("input",), ("song",), ("service",)})
 Phrase: TypeAlias = tuple[str, ...]
 
 
@@ -33,9 +34,9 @@ class Span:
     codes: tuple[str, ...]
 
     @property
-    def is_place(self) -> bool:
-        """Whether the words are a place's name."""
-        return self.codes[0].startswith(PLACE)
+    def is_goods(self) -> bool:
+        """Whether the words name goods or a trade word, not a place or nothing at all."""
+        return self.codes[0] != NOISE and not self.codes[0].startswith(PLACE)
 
 
 def script_of(tokens: Sequence[str]) -> Script:
@@ -50,14 +51,14 @@ class PhraseMapper:
 
     A toneless word stands for a toned one ("mat ong" is mật ong) where the whole text is toneless
     Vietnamese, and inside longer phrases of a toned text; a toned word only for itself. A toneless
-    key that hits several concepts means the one whose kin stands in the same text, else the one
-    with the most names in its tree (tra: tea), the tree being what the trade talks about.
+    key that several toned words share means the one with the most names in its tree (tra: tea,
+    not cá tra's second half), the tree being what the trade talks about.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.taxonomy = taxonomy
         self._exact: dict[Phrase, list[str]] = defaultdict(list)
-        self._folded: dict[Phrase, list[tuple[Phrase, str]]] = defaultdict(list)
+        self._folded: dict[Phrase, dict[Phrase, list[str]]] = defaultdict(dict)
         for place in taxonomy.places:
             self._learn(place, PLACE + place, vietnamese=True)
         for tag in (*taxonomy.tags, *taxonomy.facets):
@@ -65,6 +66,10 @@ class PhraseMapper:
                 self._learn(name, tag.code, vietnamese=True)
             for name in (*phrases_of(tag.name_en), *tag.synonyms_en, *tag.names_other):
                 self._learn(name, tag.code, vietnamese=False)
+        self._facets: dict[str, list[str]] = defaultdict(list)
+        for phrase, codes in list(self._exact.items()):
+            facets = [code for code in codes if code.islower() and len(phrase) == 1]
+            self._facets[phrase[0]].extend(facets)
         self._longest: dict[str, int] = defaultdict(int)
         for phrase in (*self._exact, *self._folded):
             self._longest[phrase[0]] = max(self._longest[phrase[0]], len(phrase))
@@ -73,10 +78,11 @@ class PhraseMapper:
         phrase = tuple(tokenise(name))
         if not phrase or phrase in _GENERIC:
             return
-        if code not in self._exact[phrase]:
+        if code not in self._exact[phrase] and not (code == NOISE and self._exact[phrase]):
             self._exact[phrase].append(code)
         if vietnamese:
-            self._folded[tuple(fold(token) for token in phrase)].append((phrase, code))
+            meanings = self._folded[tuple(fold(token) for token in phrase)]
+            meanings.setdefault(phrase, self._exact[phrase])
             if code.startswith(PLACE):
                 self._exact[tuple(fold(token) for token in phrase)].append(code)
 
@@ -98,7 +104,7 @@ class PhraseMapper:
             if span is not None:
                 spans.append(span)
             start = span.end if span is not None else start + 1
-        return self._settle(spans) if script is Script.TONELESS else spans
+        return spans
 
     def _longest_at(self, tokens: Sequence[str], start: int, script: Script) -> Span | None:
         first = tokens[start]
@@ -112,27 +118,22 @@ class PhraseMapper:
 
     def _forgiven(self, words: Phrase, script: Script) -> list[str]:
         """Concepts whose names are these words but for missing tones."""
-        if script is Script.OTHER or (script is Script.TONED and len(words) < 2):
+        if script is Script.OTHER or (script is Script.TONED and len(words) == 1):
             return []
-        candidates = self._folded.get(tuple(fold(word) for word in words), ())
-        return [
-            code
-            for phrase, code in candidates
+        candidates = self._folded.get(tuple(fold(word) for word in words), {})
+        meant = [
+            codes
+            for phrase, codes in candidates.items()
             if all(
-                word == meant or not is_toned(word)
-                for word, meant in zip(words, phrase, strict=True)
+                word == toned or not is_toned(word)
+                for word, toned in zip(words, phrase, strict=True)
             )
         ]
+        return max(meant, key=self._most_breadth, default=[])
 
-    def _settle(self, spans: list[Span]) -> list[Span]:
-        """Choose one concept for each toneless key that hits several."""
-        sure = {span.codes[0].split(".")[0] for span in spans if len(span.codes) == 1}
-        return [
-            Span(
-                span.start, span.end, (max(span.codes, key=lambda code: self._weight(code, sure)),)
-            )
-            for span in spans
-        ]
+    def _most_breadth(self, codes: Sequence[str]) -> int:
+        return max(self._breadth.get(code, 0) for code in codes)
 
-    def _weight(self, code: str, sure: set[str]) -> tuple[bool, int]:
-        return code.split(".")[0] in sure, self._breadth.get(code, 0)
+    def facets_in(self, tokens: Sequence[str]) -> set[str]:
+        """Return the trade words inside a phrase: dried, in dried mango."""
+        return {code for token in tokens for code in self._facets.get(token, ())}

@@ -4,11 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+SHORTEST_PLURAL = 4
 _MARK = re.compile(r"[\u0300-\u036f]")
 # Chinese, Lao and Thai are written without spaces: one character (with its marks) is one token.
-_TOKEN = re.compile(r"[\u0e00-\u0eff][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]*"
-                    r"|[\u3400-\u9fff]|[^\W_\u0e00-\u0eff\u3400-\u9fff]+")  # fmt: skip
-_BREAK = re.compile(r"[,;:()\[\]{}|!?\n\r\t\"“”«»•·、，。；：/+&]|\.(?=\s|$)|\s[-–—]\s")
+_THAI_LAO_MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+_TOKEN = re.compile(
+    rf"[\u0e00-\u0eff][{_THAI_LAO_MARK}]*"
+    r"|[\u3400-\u9fff]"
+    r"|[^\W_\u0e00-\u0eff\u3400-\u9fff]+"
+)
+_BREAK = re.compile(r"[,;:()\[\]{}|!?\n\r\t\"“”«»•·、，。；：/+&]|\.(?=\s|$)|\s[-–—]\s"
+                    r"|(?i:\s(?:và|va|and|hoặc|hoac|or|cùng|with)\s)")  # fmt: skip
 _TONE_PLACE = re.compile(r"(o)([àáảãạèéẻẽẹ])$|(?<!q)(u)([ỳýỷỹỵ])$")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|n|[ckgpt]h|tr|gi|qu|[bcdghklmprstvx])?"
@@ -18,23 +24,28 @@ _SYLLABLE = re.compile(
     r"|uy(?:a|ch|en|et|nh|t|u)|y(?:em|en|eng|et|eu)?)"
 )
 
-_STOP_VI = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOP_VI = _words(
     """và của cho các những từ trở lên có là được với tại theo để về một này đó trong ngoài khi đến
     hoặc hay như cùng cần tìm mua muốn bán nhu cầu cung cấp nhà sản phẩm hàng loại số lượng lớn nhỏ
     bằng vào ra đã đang sẽ rất nhiều ít cũng thì mà do bởi trên dưới giữa qua tới hơn nhất không
-    chúng tôi bạn quý khách đơn vị công ty tnhh mtv cp htx hộ kinh doanh hợp tác xã""".split()
+    chúng tôi bạn quý khách đơn vị công ty tnhh mtv cp htx hộ kinh doanh hợp tác xã"""
 )
 # Toneless stop words, without those that are also goods when typed so (cua crab, la leaf, do …).
-_STOP_TONELESS = frozenset(
+_STOP_TONELESS = _words(
     """va cac nhung trong voi tai theo duoc hoac nhu cung can tim mua muon nhu cung cap san pham
-    chung toi cong ty tnhh mtv cp htx hop tac xa""".split()
+    chung toi cong ty tnhh mtv cp htx hop tac xa"""
 )
-_STOP_EN = frozenset(
+_STOP_EN = _words(
     """a an and are as at be by for from has have in into is it its of on or that the their them
     they this to up was we were which who will with our you your each per more most some any all
     want need look looking seek seeking buy buyer supplier supply product company new also not
     other such than then there these those can may must should would about over under after before
-    inc ltd co llc""".split()
+    inc ltd co llc"""
 )
 STOP_WORDS = _STOP_VI | _STOP_TONELESS | _STOP_EN
 
@@ -68,7 +79,11 @@ def _tone_to_first_vowel(match: re.Match[str]) -> str:
 
 def _singular(token: str) -> str:
     """Strip the English plural; no Vietnamese syllable ends in s."""
-    if len(token) < 4 or not token.endswith("s") or token.endswith(("ss", "us", "is")):
+    if (
+        len(token) < SHORTEST_PLURAL
+        or not token.endswith("s")
+        or token.endswith(("ss", "us", "is"))
+    ):
         return token
     if token.endswith("ies"):
         return token[:-3] + "y"
@@ -89,11 +104,11 @@ def tokenise(text: str) -> list[str]:
     ]
 
 
-def segments(text: str) -> Iterator[list[str]]:
-    """Yield the tokens between commas, brackets and the like, one list for each part."""
-    for part in _BREAK.split(text):
+def segments(text: str) -> Iterator[tuple[list[str], list[bool]]]:
+    """Yield the tokens between commas, brackets and the like, and which of them are capitalised."""
+    for part in _BREAK.split(unicodedata.normalize("NFC", text)):
         if tokens := tokenise(part):
-            yield tokens
+            yield tokens, [word[0].isupper() for word in _TOKEN.findall(part)]
 
 
 def looks_vietnamese(tokens: Sequence[str]) -> bool:

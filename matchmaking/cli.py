@@ -1,0 +1,124 @@
+"""Command line of the matching engine, for organisers who have only spreadsheets."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from matchmaking.engine.matcher import Matcher
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+FILE = click.Path(path_type=Path)
+
+
+class _Refused(click.ClickException):
+    """One clear line on standard error, nothing written, exit code 2."""
+
+    exit_code = 2
+
+
+@click.group("matching")
+def matching() -> None:
+    """Suggest offers for needs, from files."""
+
+
+@matching.command()
+@click.option("--offers", "offers_path", type=FILE, required=True, help="CSV with an id column.")
+@click.option("--needs", "needs_path", type=FILE, required=True, help="CSV with an id column.")
+@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--output", type=FILE, required=True, help="CSV to write, best offers first.")
+@click.option(
+    "--text", "text_columns", multiple=True, metavar="COLUMN", help="Search this column too."
+)
+@click.option("--no-taxonomy", is_flag=True, help="For catalogues of another trade.")
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="Of the reasons.")
+def recommend(
+    offers_path: Path,
+    needs_path: Path,
+    top: int,
+    output: Path,
+    text_columns: tuple[str, ...],
+    *,
+    no_taxonomy: bool,
+    language: str,
+) -> None:
+    """Write the best offers for each need, with a score in (0, 1] and the reasons for it."""
+    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+    from matchmaking.engine.matcher import Matcher  # noqa: PLC0415 -- slow import
+
+    try:
+        io.check_text_columns((offers_path, needs_path), text_columns)
+        offers = io.read_offers(offers_path, text_columns)
+        needs = io.read_needs(needs_path, text_columns)
+        matcher = Matcher(top_n=top, taxonomy=None if no_taxonomy else "shared").fit(offers)
+        rows = list(_rows(matcher, needs, language))
+        io.write_rows(output, io.OUTPUT_COLUMNS, rows)
+    except io.BadFile as error:
+        _refuse(error)
+    click.echo(f"{output}: {len(rows)} recommendations for {len(needs)} needs")
+
+
+def _rows(matcher: "Matcher", needs: list[Any], language: str) -> Iterator[tuple[object, ...]]:
+    from matchmaking.engine.explain import render  # noqa: PLC0415 -- slow import
+
+    for need, hits in zip(needs, matcher.recommend(needs), strict=True):
+        for rank, hit in enumerate(hits, start=1):
+            reasons = render(hit.reasons, matcher.taxonomy_, language=language)
+            yield need.id, rank, hit.offer_id, f"{hit.score:.6f}", reasons
+
+
+def _refuse(error: Exception) -> NoReturn:
+    raise _Refused(" ".join(str(error).split())) from error
+
+
+@matching.command("export-shared")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+def export_shared(directory: Path) -> None:
+    """Write the shared products and needs as offers.csv and needs.csv into DIRECTORY.
+
+    Their taxonomy codes go into the column tags; leave that column out to match by text alone.
+    """
+    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _export(directory / "offers.csv", DATA / "real_products.csv", _OFFER_COLUMNS)
+        _export(directory / "needs.csv", DATA / "buyer_needs.csv", _NEED_COLUMNS)
+    except (OSError, io.BadFile) as error:
+        _refuse(error)
+
+
+# Column in the exchange format: column in our data.
+_OFFER_COLUMNS = {
+    "id": "id",
+    "company": "producer",
+    "name_vi": "name_vi",
+    "name_en": "name_en",
+    "description_vi": "description_vi",
+    "description_en": "description_en",
+    "tags": "taxonomy_code",
+    "certifications": "certifications",
+    "ocop_stars": "ocop_stars",
+}
+_NEED_COLUMNS = {
+    "id": "id",
+    "title_vi": "title_vi",
+    "title_en": "title_en",
+    "description_vi": "need_vi",
+    "description_en": "need_en",
+    "tags": "taxonomy_codes",
+    "certifications_required": "certifications_required",
+}
+
+
+def _export(path: Path, source: Path, columns: dict[str, str]) -> None:
+    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        records = list(csv.DictReader(file))
+    rows = [[record.get(column) or "" for column in columns.values()] for record in records]
+    io.write_rows(path, list(columns), rows)
+    click.echo(f"{path}: {len(rows)} rows")
