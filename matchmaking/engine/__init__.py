@@ -6,6 +6,17 @@ Imports neither Flask nor SQLAlchemy nor any other package of ours. See docs/mat
 from matchmaking.engine.documents import Need, Offer
 from matchmaking.engine.explain import Reason, message, render, shorten
 from matchmaking.engine.matcher import Matcher, Recommendation
+from matchmaking.engine.ranking import (
+    Certificate,
+    Demand,
+    Exclusion,
+    ExhibitorMatch,
+    Supply,
+    best_by_exhibitor,
+    exclusion,
+    judge,
+    judge_all,
+)
 from matchmaking.engine.taxonomy import (
     Tag,
     Taxonomy,
@@ -16,14 +27,23 @@ from matchmaking.engine.taxonomy import (
 )
 
 __all__ = [
+    "Certificate",
+    "Demand",
+    "Exclusion",
+    "ExhibitorMatch",
     "Matcher",
     "Need",
     "Offer",
     "Reason",
     "Recommendation",
+    "Supply",
     "Tag",
     "Taxonomy",
+    "best_by_exhibitor",
     "build_taxonomy",
+    "exclusion",
+    "judge",
+    "judge_all",
     "load_taxonomy",
     "message",
     "render",

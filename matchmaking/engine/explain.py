@@ -8,7 +8,7 @@ from matchmaking.engine.taxonomy import Taxonomy
 
 Kind: TypeAlias = Literal[
     "tag", "facet", "word", "toneless",
-    "volume_fits", "season_overlaps", "ocop", "certificate",
+    "volume_fits", "volume_part", "season_overlaps", "ocop", "certificate",
     "certificate_missing", "certificate_expires", "rest",
 ]  # fmt: skip
 Message: TypeAlias = tuple[str, dict[str, str]]
@@ -35,6 +35,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "word": "Same words: “%(term)s”",
         "toneless": "Same words apart from tone marks: “%(term)s”",
         "volume_fits": "Can supply the volume asked for",
+        "volume_part": "Can supply %(term)s of the volume asked for",
         "season_overlaps": "In season when it is needed: months %(term)s",
         "ocop": "OCOP %(term)s stars, valid on the day",
         "certificate": "Has the certificate asked for: %(term)s",
@@ -48,6 +49,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "word": "Trùng từ: “%(term)s”",
         "toneless": "Trùng từ, không kể dấu: “%(term)s”",
         "volume_fits": "Đủ khả năng cung ứng sản lượng cần",
+        "volume_part": "Cung ứng được %(term)s sản lượng cần",
         "season_overlaps": "Đúng mùa cần hàng: tháng %(term)s",
         "ocop": "OCOP %(term)s sao, còn hiệu lực vào ngày diễn ra",
         "certificate": "Có chứng nhận được yêu cầu: %(term)s",
