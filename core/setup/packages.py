@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,20 +71,14 @@ def _remove(folder: Path) -> None:
 
 
 def _create_venv(place: Place, log: Log) -> None:
-    """Make it with pip inside; where Debian left ensurepip out, lend it the pip outside."""
-    env = place.environment()
+    """Make it without a pip of its own, which would take longer than all the rest."""
     if find_spec("venv") is None:
         raise SetupError(*_no_venv())
-    if find_spec("ensurepip") is not None:
-        try:
-            log.run([sys.executable, "-m", "venv", place.venv], env=env, cwd=place.root)
-        except ToolFailedError:
-            _remove(place.venv)
-        else:
-            return
-    if find_spec("pip") is None:
-        raise SetupError(*_no_venv())
-    log.run([sys.executable, "-m", "venv", "--without-pip", place.venv], env=env, cwd=place.root)
+    command: list[str | Path] = [sys.executable, "-m", "venv", "--without-pip", place.venv]
+    try:
+        log.run(command, env=place.environment(), cwd=place.root)
+    except ToolFailedError as error:
+        raise SetupError(*_no_venv()) from error
 
 
 def _no_venv() -> tuple[str, str]:
@@ -95,11 +90,23 @@ def _no_venv() -> tuple[str, str]:
 
 
 def _pip(place: Place) -> list[str | Path]:
-    inside: list[str | Path] = [place.python, "-m", "pip"]
-    done = subprocess.run([*inside, "--version"], capture_output=True, check=False)
-    if done.returncode == 0:
-        return inside
-    return [sys.executable, "-m", "pip", "--python", place.python]
+    """Find a pip to install uv with: the one inside Python's own wheels, or the one installed."""
+    for folder in _wheel_folders():
+        wheel = next(iter(sorted(folder.glob("pip-*.whl"))), None)
+        if wheel is not None:
+            return [place.python, wheel / "pip"]  # a wheel runs unopened
+    if find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "--python", place.python]
+    raise SetupError(*_no_venv())
+
+
+def _wheel_folders() -> list[Path]:
+    named = sysconfig.get_config_var("WHEEL_PKG_DIR")  # Debian and Fedora keep them apart
+    folders = [Path(named)] if named else []
+    ensurepip = find_spec("ensurepip")
+    if ensurepip is not None and ensurepip.origin is not None:
+        folders.append(Path(ensurepip.origin).parent / "_bundled")
+    return folders
 
 
 def _install_uv(place: Place, log: Log) -> None:
