@@ -28,11 +28,12 @@ SLICES = (
 )
 
 
-def create_app(given: dict[str, Any] | None = None) -> "Flask":
+def create_app(given: "dict[str, Any] | None" = None) -> "Flask":
     """Build the application; ``given`` overrides settings (tests, tools)."""
     from core.file_tools import app_for_file_tool  # noqa: PLC0415 -- see __main__ below
 
-    if given is None and (tool := app_for_file_tool()) is not None:
+    tool = app_for_file_tool() if given is None else None
+    if tool is not None:
         return tool
     from core.app import build  # noqa: PLC0415 -- a file tool does not pay for the platform
 

@@ -4,14 +4,12 @@ This file alone must be readable by a Python older than ours, so that its owner
 gets a sentence and not a syntax error; all the work is in ``core.setup``.
 """
 
-from __future__ import annotations
-
 import sys
 
 OLDEST = (3, 11)
 
 
-def main(argv: list[str]) -> int:
+def main(argv: "list[str]") -> int:
     """Run one command of ``run.py`` and return its exit code."""
     if sys.version_info < OLDEST:
         here = ".".join(str(part) for part in sys.version_info[:2])

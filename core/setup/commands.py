@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from core.setup import assets, browser, checks, options, packages, stamps, translations
+from core.setup import assets, browser, checks, options, packages, stamps
 from core.setup.console import Log, SetupError, complain, say
 from core.setup.place import WINDOWS, Place
 
@@ -80,7 +80,6 @@ def prepare(place: Place, *, dev: bool) -> None:
             packages.install(place, log, dev=dev),
             assets.install(place, log, dev=dev),
             assets.build(place),
-            translations.install(place, log),
         ]
     if any(did):
         say(f"  Ready in {time.perf_counter() - started:.1f} s.")

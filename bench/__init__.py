@@ -1,0 +1,1 @@
+"""Measurements, each against a named alternative in the same run."""
