@@ -70,7 +70,7 @@ def _run(statements: list[str]) -> None:
     raw = db.engine.raw_connection()
     try:
         for statement in ["PRAGMA foreign_keys = OFF", *statements, "PRAGMA foreign_keys = ON"]:
-            raw.execute(statement)  # type: ignore[attr-defined]
+            raw.execute(statement)
     finally:
         raw.close()
 

@@ -1,0 +1,62 @@
+"""Searching that forgives missing diacritics, and puts those typed right first.
+
+Rows keep a folded ``search_text``; a query's every word must begin a word of it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.text import clean, fold
+
+MAX_WORDS = 8
+_ASKING = re.compile(r"^(where\s+(is|are)\s+(the\s+)?|tìm\s+)|\s+(ở\s+đâu|o\s+dau)$", re.IGNORECASE)
+
+
+def query_text(typed: str | None) -> str:
+    """What is looked for: cleaned, without "where is …?" around it, at most 100 characters."""
+    plain = " ".join(clean(typed or "")[:100].strip(" ?!.").split())
+    return _ASKING.sub("", plain).strip()
+
+
+def words_of(query: str) -> list[str]:
+    """The folded words of a query."""
+    return fold(query).split()[:MAX_WORDS]
+
+
+def _padded(column: Any) -> Any:
+    return sa.literal(" ").concat(column).concat(sa.literal(" "))
+
+
+def has_words(column: Any, query: str) -> sa.ColumnElement[bool]:
+    """Every word of the query begins a word of the folded ``column``."""
+    text = _padded(column)
+    return sa.and_(
+        sa.true(), *(text.contains(f" {word}", autoescape=True) for word in words_of(query))
+    )
+
+
+def closeness(folded: Any, query: str, toned: Iterable[Any] = ()) -> sa.Case[int]:
+    """An order for hits: with the same tones first, then whole words, then beginnings.
+
+    ``toned`` are columns as people wrote them; they count only when the query has tones.
+    """
+    words = words_of(query)
+    whole = sa.and_(
+        sa.true(), *(_padded(folded).contains(f" {word} ", autoescape=True) for word in words)
+    )
+    written = query.lower()
+    ranks: list[Any] = [(whole, 1)]
+    if fold(query) != written:
+        forms = {written, written.capitalize(), written.title(), query}
+        same = [column.contains(form, autoescape=True) for column in toned for form in forms]
+        ranks.insert(0, (sa.or_(sa.false(), *same), 0))
+    return sa.case(*ranks, else_=2)
+
+
+def is_within(query: str, text: str) -> bool:
+    """The same question as :func:`has_words`, asked of a text in memory."""
+    padded = f" {fold(text)} "
+    return all(f" {word}" in padded for word in words_of(query))
