@@ -122,3 +122,6 @@ def _export(path: Path, source: Path, columns: dict[str, str]) -> None:
     rows = [[record.get(column) or "" for column in columns.values()] for record in records]
     io.write_rows(path, list(columns), rows)
     click.echo(f"{path}: {len(rows)} rows")
+
+
+COMMANDS = [matching]
