@@ -1,0 +1,1 @@
+"""The demo fair: real products from public sources, invented people, every row marked as demo."""
