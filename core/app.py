@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from core import config, i18n, jobs, logs, web
+from core import config, i18n, jobs, logs, metrics, web
 from core.db import db, migrate, prepare_engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +39,7 @@ def build(slices: Iterable[str], given: dict[str, Any] | None = None) -> Flask:
     i18n.init_app(app)
     web.init_app(app)
     jobs.init_app(app)
+    metrics.init_app(app)
     _mail(app)
     for name in slices:
         if importlib.util.find_spec(name) is not None:
