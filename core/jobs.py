@@ -69,6 +69,29 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+_chores: list[Callable[..., object]] = []
+
+
+def each_tick(chore: Callable[..., object]) -> Callable[..., object]:
+    """Let a slice do a short chore, called with ``at``, whenever the runner ticks.
+
+    It opens its own transaction and must be cheap when there is nothing to do.
+    """
+    if chore not in _chores:
+        _chores.append(chore)
+    return chore
+
+
+def do_chores(*, at: datetime) -> None:
+    """Do every chore; one that fails is logged and leaves the others alone."""
+    for chore in _chores:
+        try:
+            chore(at=at)
+        except Exception:
+            log.exception("chore %s failed", getattr(chore, "__qualname__", chore))
+            db.session.rollback()
+
+
 def put(kind: str, *, at: datetime, key: str | None = None, **values: Any) -> Job:
     """Queue a job with the business change; ``payload=…``, ``event_id=…`` go to the row.
 
@@ -162,6 +185,7 @@ def init_app(app: Flask) -> None:
             outbox.send_due(at=at)
             sweep(at=at)
             run_waiting(at=at)
+            do_chores(at=at)
 
     app.extensions["jobs_tick"] = huey.task(name="tick")(tick)
 
