@@ -23,6 +23,9 @@ class BuyerState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+GONE = frozenset({BuyerState.DECLINED, BuyerState.WITHDRAWN})
+
+
 class Buyer(Model):
     """A company that comes to an event to buy."""
 
