@@ -58,6 +58,8 @@ class Meeting(Model):
     sequence: Mapped[int] = mapped_column(
         default=0
     )  # of the calendar entry, rises with each change
+    calendar_starts_at: Mapped[datetime | None]  # what the calendar entry last said,
+    calendar_ends_at: Mapped[datetime | None]  # kept when the meeting is cancelled
     requested_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
@@ -68,3 +70,17 @@ class Meeting(Model):
     buyer: Mapped[Buyer] = relationship(overlaps="event")
     exhibitor: Mapped[Exhibitor] = relationship(overlaps="event,buyer")
     need: Mapped[Need | None] = relationship(overlaps="event,buyer,exhibitor")
+    placement: Mapped[Any] = relationship(  # a Placement of the timetable, which builds on meetings
+        "Placement", back_populates="meeting", uselist=False
+    )
+
+    def state_at(self, at: datetime) -> MeetingState:
+        """Where it stands at a time: a request that nobody answered in time has expired."""
+        if self.state is MeetingState.REQUESTED and self.expires_at <= at:
+            return MeetingState.EXPIRED
+        return self.state
+
+    @property
+    def asked_side(self) -> Side:
+        """Whose answer is awaited."""
+        return Side.EXHIBITOR if self.asked_by is Side.BUYER else Side.BUYER

@@ -35,3 +35,6 @@ LIVE = frozenset({S.REQUESTED, S.ACCEPTED, S.PLACED, S.HELD, S.MISSED})
 def may_become(old: MeetingState, new: MeetingState) -> bool:
     """Whether a meeting may go from one state to another."""
     return new in MOVES[old]
+
+
+AGREED = frozenset({S.ACCEPTED, S.PLACED, S.HELD, S.MISSED})  # the sides see each other's contacts
