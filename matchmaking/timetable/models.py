@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-import sqlalchemy.orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model
@@ -45,8 +44,18 @@ class Placement(Model):
     table_id: Mapped[int] = mapped_column(index=True)
     placed_at: Mapped[datetime]
 
-    meeting: Mapped[Meeting] = relationship(
-        backref=sa.orm.backref("placement", uselist=False), overlaps="slot,table"
-    )
+    meeting: Mapped[Meeting] = relationship(back_populates="placement")
     slot: Mapped[Slot] = relationship(overlaps="meeting,table,placement")
     table: Mapped[Table] = relationship(overlaps="meeting,slot,placement")
+
+
+class CalendarFeed(Model):
+    """The secret address at which a person's calendar program reads their meetings."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (sa.UniqueConstraint("user_id"), sa.UniqueConstraint("token"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"))
+    token: Mapped[str] = mapped_column(sa.String(43))
+    made_at: Mapped[datetime]
