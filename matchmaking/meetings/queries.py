@@ -139,5 +139,5 @@ def state_counts(event_id: int) -> dict[MeetingState, int]:
         .where(Meeting.event_id == event_id)
         .group_by(Meeting.state)
     )
-    found = dict(db.session.execute(counts).tuples())
+    found = dict(db.session.execute(counts).tuples().all())
     return {state: found.get(state, 0) for state in MeetingState}

@@ -57,7 +57,7 @@ def buyer_counts(event_id: int) -> dict[BuyerState, int]:
         .where(Buyer.event_id == event_id)
         .group_by(Buyer.state)
     )
-    found = dict(db.session.execute(counts).tuples())
+    found = dict(db.session.execute(counts).tuples().all())
     return {state: found.get(state, 0) for state in BuyerState}
 
 

@@ -38,7 +38,7 @@ def table_use(event_id: int) -> Counter[int]:
         .where(Placement.event_id == event_id)
         .group_by(Placement.table_id)
     )
-    return Counter(dict(db.session.execute(use).tuples()))
+    return Counter(dict(db.session.execute(use).tuples().all()))
 
 
 def slots_of(event_id: int) -> list[Slot]:
