@@ -78,11 +78,15 @@ class Direction(enum.StrEnum):
 
 
 class Scan(Model):
-    """One reading of a code at a door. Never edited, but ``counts`` falls to false when undone."""
+    """One reading of a code at a door: the log itself, never edited.
+
+    Two things happen to a row later: ``undone_at`` is set when staff take the scan back, and
+    ``counts_once`` falls when it is undone, or when the person leaves a list with re-entry.
+    """
 
     __tablename__ = "scans"
     __table_args__ = (
-        sa.UniqueConstraint("list_id", "nonce"),
+        sa.UniqueConstraint("nonce"),
         sa.ForeignKeyConstraint(
             ["list_id", "event_id"],
             ["checkin_lists.id", "checkin_lists.event_id"],
@@ -115,9 +119,17 @@ class Scan(Model):
     result: Mapped[ScanResult]
     reason: Mapped[str | None] = mapped_column(sa.String(30))
     counts_once: Mapped[bool] = mapped_column(default=False)  # an admitted entry that bars a second
+    first_scan_id: Mapped[int | None] = mapped_column(  # the admission that bars this one
+        sa.ForeignKey("scans.id", ondelete="SET NULL")
+    )
+    is_forced: Mapped[bool] = mapped_column(default=False)
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
     nonce: Mapped[str] = mapped_column(sa.String(64))
     raw_code: Mapped[str] = mapped_column(sa.String(512), default="")
     scanned_at: Mapped[datetime]
     received_at: Mapped[datetime]
 
     registration: Mapped[Registration | None] = relationship(overlaps="list")
+    gate: Mapped[Gate | None] = relationship()
+    first: Mapped["Scan | None"] = relationship(remote_side=id)

@@ -40,6 +40,8 @@ class Registration(Model):
         sa.UniqueConstraint("ticket_id"),
         sa.UniqueConstraint("short_code"),
         sa.UniqueConstraint("badge_code"),
+        sa.UniqueConstraint("access_token"),
+        sa.CheckConstraint("ticket_issue BETWEEN 1 AND 255", name="ticket_issue"),
         sa.CheckConstraint("email IS NULL OR email = lower(email)", name="email_lower"),
         sa.Index(
             "uq_registrations_live_email",
