@@ -12,7 +12,7 @@ from flask import current_app
 _NONCE = 12
 
 
-class BrokenSeal(Exception):  # noqa: N818 -- reads as a fact, like the domain errors
+class BrokenSeal(Exception):
     """The text was sealed with another SECRET_KEY, for something else, or was changed."""
 
 

@@ -130,6 +130,8 @@ class Scan(Model):
     scanned_at: Mapped[datetime]
     received_at: Mapped[datetime]
 
-    registration: Mapped[Registration | None] = relationship(overlaps="list")
+    registration: Mapped[Registration | None] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Scan.registration_id) == Registration.id, viewonly=True
+    )
     gate: Mapped[Gate | None] = relationship()
     first: Mapped["Scan | None"] = relationship(remote_side=id)

@@ -23,7 +23,9 @@ class Unreachable(DomainError):
     """Neither e-mail nor phone was given."""
 
     code = "registration.unreachable"
-    message = N_("Give an e-mail address or a phone number, so that your ticket can be found again.")
+    message = N_(
+        "Give an e-mail address or a phone number, so that your ticket can be found again."
+    )
     status = 422
 
 

@@ -30,6 +30,13 @@ def current_key(event_id: int) -> EventKey | None:
     return db.session.scalar(newest.order_by(EventKey.key_id.desc()).limit(1))
 
 
+def key_by_id(event_id: int, key_id: int) -> EventKey | None:
+    """A key of an event, old ones too."""
+    return db.session.scalar(
+        sa.select(EventKey).where(EventKey.event_id == event_id, EventKey.key_id == key_id)
+    )
+
+
 def ensure_key(event: Event, *, at: datetime) -> EventKey:
     """The event's key; the first call makes it. Flushed, not committed."""
     if (row := current_key(event.id)) is not None:
@@ -62,9 +69,7 @@ def public_key(row: EventKey) -> Ed25519PublicKey:
 
 def door_code(registration: Registration, row: EventKey) -> str:
     """The registration's door code, signed; the same each time (Ed25519 has no chance in it)."""
-    raw = unseal(
-        row.sealed_private_key, purpose=_PURPOSE, bound_to=f"{row.event_id}:{row.key_id}"
-    )
+    raw = unseal(row.sealed_private_key, purpose=_PURPOSE, bound_to=f"{row.event_id}:{row.key_id}")
     payload = Payload(
         event_id=registration.event_id,
         ticket_id=registration.ticket_id,

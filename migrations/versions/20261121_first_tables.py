@@ -606,6 +606,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "email IS NULL OR email = lower(email)", name=op.f("ck_registrations_email_lower")
         ),
+        sa.CheckConstraint(
+            "ticket_issue BETWEEN 1 AND 255", name=op.f("ck_registrations_ticket_issue")
+        ),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["companies.id"],
@@ -619,6 +622,7 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_registrations_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("access_token", name=op.f("uq_registrations_access_token")),
         sa.UniqueConstraint("badge_code", name=op.f("uq_registrations_badge_code")),
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_registrations_id_event_id")),
         sa.UniqueConstraint("short_code", name=op.f("uq_registrations_short_code")),
@@ -1017,12 +1021,22 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=30), nullable=True),
         sa.Column("counts_once", sa.Boolean(), nullable=False),
+        sa.Column("first_scan_id", sa.Integer(), nullable=True),
+        sa.Column("is_forced", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", UTCDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column("raw_code", sa.String(length=512), nullable=False),
         sa.Column("scanned_at", UTCDateTime(), nullable=False),
         sa.Column("received_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_scans_device_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_scan_id"],
+            ["scans.id"],
+            name=op.f("fk_scans_first_scan_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id"), ondelete="SET NULL"
@@ -1040,10 +1054,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["users.id"], name=op.f("fk_scans_undone_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_scans_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
-        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_scans_list_id_nonce")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_scans_nonce")),
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index(
