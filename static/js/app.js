@@ -30,15 +30,16 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// A slow connection makes people press twice: the second press is swallowed.
+// A slow connection makes people press twice: a second press within five seconds is swallowed.
+const sent = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "true";
+  if (event.timeStamp - (sent.get(form) ?? -Infinity) < 5000) event.preventDefault();
+  else sent.set(form, event.timeStamp);
 });
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of document.forms) sent.delete(form);
 });
 
 root.dataset.ready = "true";
