@@ -81,7 +81,7 @@ class FeatureMaker:
             if source.has_concepts:
                 trust = [_trust(span, capitals, script) for span in spans]
                 self._add_concepts(tokens, spans, trust, found)
-            for term in _ngrams(tokens, _taken(spans)):
+            for term in _ngrams(tokens, _taken(spans, is_need=is_need)):
                 found.words[term] += 1
                 for mark in marks:
                     found.folded[mark + fold(term)] += 1
@@ -142,9 +142,18 @@ def _trust(span: Span, capitals: Sequence[bool], script: Script) -> float:
     return LONE_TRUST
 
 
-def _taken(spans: Sequence[Span]) -> set[int]:
-    """Places of tokens that mean something only together, as the tra of cá tra."""
-    return {at for span in spans if span.end - span.start > 1 for at in range(span.start, span.end)}
+def _taken(spans: Sequence[Span], *, is_need: bool) -> set[int]:
+    """Return places of tokens that are not to be searched alone.
+
+    Words that mean something only together, as the tra of cá tra; and what a need says with the
+    name of goods, since their tag says it better: chè, trà and tea get the same answer.
+    """
+    return {
+        at
+        for span in spans
+        if span.end - span.start > 1 or (is_need and span.is_goods)
+        for at in range(span.start, span.end)
+    }
 
 
 def _ngrams(tokens: Sequence[str], taken: set[int]) -> Iterator[str]:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 
-from matchmaking.engine.text import clean, fold, tokenise
+from matchmaking.engine.text import clean, fold, is_toned, tokenise
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -167,13 +168,13 @@ def suggest_tags(
     if not typed:
         return []
     wanted = " ".join(typed)
-    ranked = []
+    ranked: list[tuple[tuple[int, ...], Tag]] = []
     for order, tag in enumerate(tags):
         keys = [_prefix_key(name, wanted, place) for place, name in _names(tag, language)]
         best = min((key for key in keys if key is not None), default=None)
         if best is not None:
-            ranked.append((*best, tag.code.count("."), order, tag))
-    return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1])[:limit]]
+            ranked.append(((*best, tag.code.count("."), order), tag))
+    return [tag for _, tag in sorted(ranked, key=itemgetter(0))[:limit]]
 
 
 def _names(tag: Tag, language: str) -> Iterator[tuple[int, str]]:
@@ -183,12 +184,16 @@ def _names(tag: Tag, language: str) -> Iterator[tuple[int, str]]:
     yield from ((2, name) for name in (*tag.synonyms_vi, *tag.synonyms_en))
 
 
-def _prefix_key(name: str, wanted: str, place: int) -> tuple[int, int, int, int] | None:
-    """Rank one name against what was typed: (forgiven, later word, rest, place), or None."""
+def _prefix_key(name: str, wanted: str, place: int) -> tuple[int, ...] | None:
+    """Rank one name against what was typed, None when it does not begin a word of it.
+
+    Missing tones count against a name only when tones were typed.
+    """
     spelled = " ".join(tokenise(name))
+    strict = int(is_toned(wanted))
     for forgiven, (text, part) in enumerate(((spelled, wanted), (fold(spelled), fold(wanted)))):
         if text.startswith(part):
-            return forgiven, 0, int(text != part), place
+            return strict * forgiven, 0, int(text != part), forgiven, place
         if f" {part}" in text:
-            return forgiven, 1, 1, place
+            return strict * forgiven, 1, 1, forgiven, place
     return None

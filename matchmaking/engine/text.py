@@ -108,7 +108,7 @@ def segments(text: str) -> Iterator[tuple[list[str], list[bool]]]:
     """Yield the tokens between commas, brackets and the like, and which of them are capitalised."""
     for part in _BREAK.split(unicodedata.normalize("NFC", text)):
         if tokens := tokenise(part):
-            yield tokens, [word[0].isupper() for word in _TOKEN.findall(part)]
+            yield tokens, [word.istitle() for word in _TOKEN.findall(part)]
 
 
 def looks_vietnamese(tokens: Sequence[str]) -> bool:
