@@ -1,6 +1,5 @@
 """Halls, booths, applications, and exhibitors: companies that show at an event."""
 
-import enum
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.companies.models import Company
 from core.db import Model
+from events.exhibitors.states import ApplicationState
 from events.programme.models import Event
-
 
 LIVE = "state IN ('submitted', 'approved')"
 
@@ -81,15 +80,6 @@ class Booth(Model):
     allotment: Mapped["Allotment | None"] = relationship(
         back_populates="booth", cascade="all, delete-orphan", overlaps="exhibitor,allotments"
     )
-
-
-class ApplicationState(enum.StrEnum):
-    """Where an application stands."""
-
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
 
 
 class Application(Model):
