@@ -12,6 +12,7 @@ from accounts.sign_in.models import User
 from core import outbox
 from core.activity import record
 from core.db import constraints, db, lock
+from core.errors import DomainError
 from events.exhibitors.errors import (
     AlreadyApplied,
     AlreadyExhibitor,
@@ -25,6 +26,10 @@ from events.exhibitors.states import ApplicationState, may_become
 from events.programme.models import Event, TeamMember, TeamRole
 from events.programme.states import LIVE as EVENT_LIVE
 
+CLASHES: dict[str, type[DomainError]] = {
+    "uq_applications_live": AlreadyApplied,
+    "uq_applications_live_no_booth": AlreadyApplied,
+}
 Callback = Callable[..., None]
 after_approval: list[Callback] = []
 after_removal: list[Callback] = []
@@ -58,7 +63,7 @@ def apply_to_event(
         raise NotOpenForApplications
     if category is not None and category.event_id != event.id:
         raise OtherEvent
-    with constraints({"uq_applications_live": AlreadyApplied}):
+    with constraints(CLASHES):
         application = Application(
             event_id=event.id,
             company_id=company.id,
@@ -122,7 +127,7 @@ def reopen_application(application: Application, *, actor: Any, at: datetime) ->
     WrongState, AlreadyApplied
     """
     was = application.state
-    with constraints({"uq_applications_live": AlreadyApplied}):
+    with constraints(CLASHES):
         _move(application, ApplicationState.SUBMITTED)
         application.answered_at, application.answer = None, ""
     if was is ApplicationState.APPROVED:

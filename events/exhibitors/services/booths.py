@@ -57,8 +57,11 @@ def move_booth(allotment: Allotment, booth: Booth, *, actor: Any, at: datetime) 
 def give_back_booth(allotment: Allotment, *, actor: Any, at: datetime) -> None:
     """Take a booth back; its exhibitor stays one, without it."""
     _note("booth:given_back", allotment.exhibitor, allotment.booth_id, actor=actor, at=at)
+    exhibitor, booth = allotment.exhibitor, allotment.booth
     db.session.delete(allotment)
     db.session.flush()
+    db.session.expire(exhibitor, ["allotments"])
+    db.session.expire(booth, ["allotment"])
 
 
 def _note(
