@@ -79,3 +79,8 @@ def items(place: str, **params: Any) -> list[dict[str, Any]]:
         for entry in sorted(_entries, key=lambda entry: entry.order)
         if entry.place == place and entry.endpoint in known and entry.when(current_user)
     ]
+
+
+def link(endpoint: str, **params: Any) -> str | None:
+    """The address of another slice's page, or None where that slice is not there."""
+    return url_for(endpoint, **params) if endpoint in current_app.view_functions else None

@@ -236,7 +236,7 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     app.after_request(_headers)
     _register_errors(app)
-    for function in (asset, switch_language_url, url_with, nav.items):
+    for function in (asset, switch_language_url, url_with, nav.link, nav.items):
         app.add_template_global(function, "nav_items" if function is nav.items else None)
 
     @app.context_processor

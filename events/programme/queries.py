@@ -1,23 +1,42 @@
 """What pages ask about events."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+import phonenumbers
 import sqlalchemy as sa
-from flask import abort, g
-from flask_login import current_user
+from sqlalchemy.orm import joinedload
 
+from accounts.sign_in.models import User
 from core.db import db
-from events.programme.models import Event, TeamMember, TeamRole
-from events.programme.rules import can_see_event
+from events.programme.models import (
+    Claim,
+    Event,
+    EventKind,
+    EventState,
+    Seat,
+    Session,
+    Slot,
+    TeamMember,
+    TeamRole,
+)
+from events.programme.pages import event_or_404
+from events.programme.states import PUBLIC
 
-
-def event_or_404(slug: str) -> Event:
-    """The event of an address, if the reader may see it; its zone becomes the page's zone."""
-    event = db.session.scalar(sa.select(Event).where(Event.slug == slug))
-    if event is None or not can_see_event(current_user, event):
-        abort(404)
-    g.zone = event.zone
-    return event
+__all__ = [
+    "calendar_query",
+    "event_or_404",
+    "events_now",
+    "events_of_team",
+    "kinds_and_provinces",
+    "person_by_contact",
+    "registration_id_of",
+    "seats_of",
+    "sessions_of",
+    "slots_with_use",
+    "team_of",
+]
 
 
 def events_of_team(actor: Any) -> list[tuple[Event, TeamRole]]:
@@ -29,3 +48,105 @@ def events_of_team(actor: Any) -> list[tuple[Event, TeamRole]]:
         .order_by(Event.starts_at)
     )
     return [(event, role) for event, role in db.session.execute(mine)]
+
+
+def _is_over(at: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(Event.ends_at <= at, Event.state.in_((EventState.CLOSED, EventState.ARCHIVED)))
+
+
+def calendar_query(
+    at: datetime,
+    *,
+    past: bool = False,
+    kind: EventKind | None = None,
+    province_key: str | None = None,
+) -> sa.Select[tuple[Event]]:
+    """Public events: those to come and going on, the next first; or those over, the last first."""
+    query = sa.select(Event).where(Event.state.in_(PUBLIC))
+    if kind is not None:
+        query = query.where(Event.kind == kind)
+    if province_key is not None:
+        query = query.where(Event.province_key == province_key)
+    if past:
+        return query.where(_is_over(at)).order_by(Event.starts_at.desc(), Event.id.desc())
+    return query.where(~_is_over(at)).order_by(Event.starts_at, Event.id)
+
+
+def events_now(at: datetime, *, limit: int = 4) -> list[Event]:
+    """Public events that take place at this moment."""
+    on = sa.select(Event).where(
+        Event.state.in_((EventState.OPEN, EventState.RUNNING)),
+        Event.starts_at <= at,
+        Event.ends_at > at,
+    )
+    return list(db.session.scalars(on.order_by(Event.ends_at, Event.id).limit(limit)))
+
+
+def kinds_and_provinces() -> tuple[list[EventKind], list[str]]:
+    """What the calendar can be filtered by: kinds and province keys of public events."""
+    there = sa.select(Event.kind, Event.province_key).where(Event.state.in_(PUBLIC)).distinct()
+    rows = db.session.execute(there).all()
+    kinds = {row.kind for row in rows}
+    return [kind for kind in EventKind if kind in kinds], sorted(
+        {row.province_key for row in rows if row.province_key}
+    )
+
+
+def sessions_of(event: Event) -> list[Session]:
+    """Its talks and rounds in the order of time."""
+    theirs = sa.select(Session).where(Session.event_id == event.id)
+    return list(db.session.scalars(theirs.order_by(Session.starts_at, Session.ends_at, Session.id)))
+
+
+def team_of(event: Event) -> list[TeamMember]:
+    """Who works on it, organisers first."""
+    theirs = (
+        sa.select(TeamMember)
+        .where(TeamMember.event_id == event.id)
+        .options(joinedload(TeamMember.user))
+    )
+    order = list(TeamRole)
+    return sorted(db.session.scalars(theirs), key=lambda row: (order.index(row.role), row.id))
+
+
+def person_by_contact(contact: str) -> User | None:
+    """Who signs in with this e-mail or phone."""
+    if "@" in contact:
+        return db.session.scalar(sa.select(User).where(User.email == contact.lower()))
+    try:
+        number = phonenumbers.parse(contact, "VN")
+    except phonenumbers.NumberParseException:
+        return None
+    phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return db.session.scalar(sa.select(User).where(User.phone == phone))
+
+
+def slots_with_use(event: Event) -> Sequence[sa.Row[tuple[Slot, int]]]:
+    """Its slots in the order of time, each with the number of meetings in it."""
+    meetings = (
+        sa.select(sa.func.count(sa.distinct(Claim.meeting_id)))
+        .where(Claim.slot_id == Slot.id)
+        .scalar_subquery()
+    )
+    theirs = sa.select(Slot, meetings.label("meetings")).where(Slot.event_id == event.id)
+    return db.session.execute(theirs.order_by(Slot.starts_at)).all()
+
+
+def registration_id_of(user: Any, event: Event) -> int | None:
+    """The live registration of a signed-in person at an event (a row of an upper slice)."""
+    if not user.is_authenticated:
+        return None
+    rows = db.metadata.tables["registrations"].c
+    mine = sa.select(rows.id).where(
+        rows.event_id == event.id, rows.user_id == user.id, rows.state == "approved"
+    )
+    found: int | None = db.session.scalar(mine.order_by(rows.id).limit(1))
+    return found
+
+
+def seats_of(registration_id: int | None) -> set[int]:
+    """The sessions at which a registration holds a seat."""
+    if registration_id is None:
+        return set()
+    held = sa.select(Seat.session_id).where(Seat.registration_id == registration_id)
+    return set(db.session.scalars(held))

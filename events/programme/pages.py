@@ -1,0 +1,105 @@
+"""What pages of an event share: finding it, and pieces for templates."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from babel.dates import format_date
+from flask import Flask, abort, g
+from flask_login import current_user
+
+from core.db import db
+from core.i18n import _, by_language, language
+from events.programme import words
+from events.programme.models import Event, EventState
+from events.programme.provinces import provinces
+from events.programme.rules import can_see_event
+from events.programme.times import local_day
+
+
+def event_or_404(slug: str) -> Event:
+    """The event of an address, if the reader may see it; its zone becomes the page's zone."""
+    event = db.session.scalar(sa.select(Event).where(Event.slug == slug))
+    if event is None or not can_see_event(current_user, event):
+        abort(404)
+    g.zone = event.zone
+    return event
+
+
+def event_name(event: Event) -> str:
+    """Its name in the reader's language."""
+    return by_language(event.name_vi, event.name_en)
+
+
+def event_summary(event: Event) -> str:
+    """What it is about, in the reader's language."""
+    return by_language(event.summary_vi, event.summary_en)
+
+
+def event_kind(event: Event) -> str:
+    """Trade fair, networking seminar and so on, in the reader's language."""
+    return str(_(words.KINDS[event.kind]))
+
+
+def event_state(event: Event) -> dict[str, str]:
+    """What a badge needs: text, kind and icon."""
+    return {
+        "text": _(words.STATES[event.state]),
+        "kind": words.TONES[event.state],
+        "icon": words.SIGNS[event.state],
+    }
+
+
+def province_name(key: str | None) -> str:
+    """A province in the reader's language; empty where there is none."""
+    province = provinces().get(key or "")
+    return by_language(province.name_vi, province.name_en) if province else ""
+
+
+def event_where(event: Event) -> str:
+    """Place and province in one line."""
+    return ", ".join(filter(None, (event.place, province_name(event.province_key))))
+
+
+def event_state_word(state: EventState) -> str:
+    """A state in the reader's language."""
+    return str(_(words.STATES[state]))
+
+
+def day_name(day: date) -> str:
+    """A day with its weekday, without the year."""
+    pattern = "EEEE, dd/MM" if language() == "vi" else "EEEE, d MMMM"
+    text: str = format_date(day, pattern, locale=language())
+    return text[:1].upper() + text[1:]
+
+
+def month_name(day: date) -> str:
+    """The month and year of a day."""
+    if language() == "vi":
+        return f"Tháng {day.month} năm {day.year}"
+    return str(format_date(day, "MMMM yyyy", locale=language()))
+
+
+def day_parts(moment: datetime, zone: str) -> dict[str, str]:
+    """Day and short month, for the leaf of a calendar."""
+    day = local_day(moment, zone)
+    month = f"Th {day.month}" if language() == "vi" else format_date(day, "MMM", locale="en")
+    return {"day": str(day.day), "month": month}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates of all slices these pieces."""
+    pieces: tuple[Any, ...] = (
+        event_name,
+        event_summary,
+        event_kind,
+        event_state,
+        event_where,
+        event_state_word,
+        province_name,
+        day_name,
+        month_name,
+        day_parts,
+    )
+    for piece in pieces:
+        app.add_template_global(piece)

@@ -1,0 +1,36 @@
+"""The blueprint that the view modules fill, and their entries in the menus."""
+
+import contextlib
+from collections.abc import Iterator
+
+from flask import Blueprint, flash
+
+from core import nav
+from core.db import transaction
+from core.errors import DomainError
+from core.i18n import N_, _
+
+bp = Blueprint("programme", __name__)
+
+nav.add("main", N_("Events"), "programme.calendar", order=10)
+nav.add("phone", N_("Events"), "programme.calendar", order=10, icon="calendar-event")
+nav.add("event", N_("Overview"), "programme.event", order=10)
+nav.add("event", N_("Programme"), "programme.agenda", order=20)
+nav.add("manage", N_("Programme"), "programme.sessions", order=70)
+nav.add("manage", N_("Meeting slots"), "programme.slots", order=75)
+nav.add("manage", N_("Settings"), "programme.edit", order=90)
+nav.add("settings", N_("Details"), "programme.edit", order=10)
+nav.add("settings", N_("State"), "programme.state", order=20)
+nav.add("settings", N_("Team"), "programme.team", order=30)
+
+
+@contextlib.contextmanager
+def telling(done: str) -> Iterator[None]:
+    """Do the block in a transaction and tell how it went: ``done``, or what refused it."""
+    try:
+        with transaction():
+            yield
+    except DomainError as error:
+        flash(error.text(_), "error")
+    else:
+        flash(done, "success")
