@@ -4,6 +4,8 @@ import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from accounts.companies.models import Company, LegalForm, Member, MemberRole
 from accounts.sign_in.models import User
 from core.db import Base, db
@@ -97,6 +99,12 @@ def make_team_member(event: Event, role: TeamRole = TeamRole.ORGANISER, **values
     user = values.pop("user", None) or make_user(**values)
     _flush(TeamMember(event_id=event.id, user_id=user.id, role=role))
     return user
+
+
+def member_row(event: Event, user: User) -> TeamMember:
+    """The row that puts a user into the event's team."""
+    mine = sa.select(TeamMember).where(TeamMember.event_id == event.id)
+    return db.session.scalars(mine.where(TeamMember.user_id == user.id)).one()
 
 
 def make_session(event: Event, **values: Any) -> Session:

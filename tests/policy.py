@@ -116,6 +116,7 @@ def make_cast() -> Cast:
         "list": checkin_list,
         "application": application,
         "tag": tag,
+        "team_member": make.member_row(event, users["door"]),
     }
     return Cast(
         users={role: user.id for role, user in users.items()},
