@@ -23,6 +23,7 @@ from flask import (
     session,
     url_for,
 )
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -36,6 +37,7 @@ from core.errors import Busy, DomainError
 from core.i18n import LANGUAGES, _, language
 
 csrf = CSRFProtect()
+TEXT_FILES = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
 
 def _who() -> str:
@@ -82,7 +84,13 @@ def _headers(response: Response) -> Response:
     head["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SECURE_COOKIES"]:
         head["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint == "static":
+        if response.mimetype in TEXT_FILES:  # read whole, so that it can be compressed
+            response.direct_passthrough = False
+            response.make_sequence()
+        if "v" in request.args:  # the address changes with the content, see asset()
+            head["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
         head.setdefault(
             "Cache-Control", "no-store" if current_user.is_authenticated else "no-cache"
         )
@@ -233,6 +241,10 @@ def init_app(app: Flask) -> None:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
     csrf.init_app(app)
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4, COMPRESS_STREAMS=False
+    )
+    Compress(app)
     limiter.init_app(app)
     app.after_request(_headers)
     _register_errors(app)

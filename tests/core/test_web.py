@@ -40,3 +40,13 @@ def test_every_answer_names_its_request(client: Any) -> None:
     answer = client.get("/healthz", headers={"X-Request-ID": "abcdef-12345"})
 
     assert answer.headers["X-Request-ID"] == "abcdef-12345"
+
+
+def test_pages_are_sent_compressed(client: Any) -> None:
+    with client.get("/static/css/theme.css", headers={"Accept-Encoding": "br"}) as answer:
+        assert answer.headers.get("Content-Encoding") == "br"
+
+
+def test_a_versioned_file_may_be_kept_for_ever(client: Any) -> None:
+    with client.get("/static/css/theme.css?v=1") as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
