@@ -151,7 +151,7 @@ def _serve_encrypted(app: Flask, host: str, port: int) -> None:
         factory=True,
         workers=1,  # rate limits are counted and jobs are run in this one process
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         ssl_cert=pair.certificate,
         ssl_key=pair.key,
         ssl_protocol_min=SSLProtocols.tls12,  # phones at the door may be old

@@ -66,10 +66,11 @@ def _explain(place: Place, error: SetupError) -> None:
 
 @contextmanager
 def _alone(place: Place) -> Iterator[Log]:
-    """Hold the lock of this installation and a fresh log."""
+    """Hold the lock of this installation and the log."""
     with stamps.locked(place) as handle:
-        place.log.write_text("", encoding="utf-8")
-        yield Log(place.log, keep_open=(handle,))
+        log = Log(place.log, keep_open=(handle,))
+        log.trim()
+        yield log
 
 
 def prepare(place: Place, *, dev: bool) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TAIL_LINES = 15
+LONGEST_BYTES = 1_000_000
 
 
 class SetupError(Exception):
@@ -75,6 +76,12 @@ class Log:
             code = _wait_for(words, out.fileno(), env=env, cwd=cwd, keep_open=self.keep_open)
         if code != 0:
             raise ToolFailedError(words, code)
+
+    def trim(self) -> None:
+        """Begin anew when it has become long; refuse at once where nothing can be written."""
+        with self.path.open("ab") as out:
+            if out.tell() > LONGEST_BYTES:
+                out.truncate(0)
 
     def note(self, line: str) -> None:
         """Add a line of our own."""
