@@ -110,7 +110,7 @@ def prepare(app: Flask, *, demo: bool) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with step("Database"):
         invoke(app, "db", "upgrade")
-    if demo:
+    if demo and "demo" in app.cli.commands:
         invoke(app, "demo", "load", "--if-empty")
 
 
