@@ -19,6 +19,7 @@ MANIFEST = "manifest.json"
 HASH_LETTERS = 16
 ICON_LIST = Path("static") / "icons.txt"
 
+AXE = "axe-core/axe.min.js"  # tests read it from where npm puts it
 FONT = "@fontsource/be-vietnam-pro"
 PDF_FONT = "@expo-google-fonts/be-vietnam-pro"
 
@@ -72,7 +73,8 @@ def install(place: Place, log: Log, *, dev: bool) -> bool:
     ]
     inputs.append(str(place.node_modules))
     names = ("npm-dev",) if dev else ("npm", "npm-dev")
-    installed = (place.node_modules / ".package-lock.json").exists()
+    wanted = (".package-lock.json", *FILES.values(), *((AXE,) if dev else ()))
+    installed = all((place.node_modules / name).exists() for name in wanted)
     if installed and any(stamps.is_fresh(place, name, inputs) for name in names):
         return False
     stamps.forget(place, "npm", "npm-dev")
@@ -135,8 +137,8 @@ def _copy(source: Path, copy: Path) -> None:
         copy.write_bytes(_MAP_REFERENCE.sub(b"\n", source.read_bytes()))
     except FileNotFoundError as error:
         raise SetupError(
-            f"npm did not bring {source.name}, which we serve.",
-            "Delete node_modules and run the same command again.",
+            f"npm did not bring {source}, which we serve.",
+            "Correct FILES in core/setup/assets.py, or the pins in package.json.",
         ) from error
 
 

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import NoReturn
 
 from core.setup import assets, browser, checks, options, packages, stamps
-from core.setup.console import Log, SetupError, complain, say
+from core.setup.console import Log, SetupError, ToolFailedError, complain, say
 from core.setup.place import WINDOWS, Place
 
 INTERRUPTED = 130
@@ -57,7 +57,7 @@ def _explain(place: Place, error: SetupError) -> None:
     complain(f"\n{error.problem}")
     if error.remedy:
         complain(f"What to do: {error.remedy}")
-    tail = Log(place.log).tail() if error.__cause__ is not None else []
+    tail = Log(place.log).tail() if isinstance(error.__cause__, ToolFailedError) else []
     if tail:
         complain(f"The last words of the tool ({place.log}):")
         for line in tail:

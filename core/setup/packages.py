@@ -31,12 +31,23 @@ def install(place: Place, log: Log, *, dev: bool) -> bool:
     ):
         return False
     stamps.forget(place, "packages", "packages-dev")
+    _unfinished(place).touch()
     name = names[0]
     with step("Python packages for tests and checks" if dev else "Python packages"):
         _install_uv(place, log)
         _sync(place, log, locks[name])
     stamps.stamp(place, name, _inputs(place, locks[name]))
+    _unfinished(place).unlink()
     return True
+
+
+def _unfinished(place: Place) -> Path:
+    """Name the mark of an environment that an installer may have left half written.
+
+    Such an environment is made anew: a killed installer can leave a file that is
+    there and does not work, and what it had fetched it still has in its cache.
+    """
+    return place.stamps / "unfinished"
 
 
 def _inputs(place: Place, names: Sequence[str]) -> list[Path | str]:
@@ -46,7 +57,8 @@ def _inputs(place: Place, names: Sequence[str]) -> list[Path | str]:
 def make_venv(place: Place, log: Log) -> bool:
     """Make the virtual environment when it is missing, broken, moved or of another Python."""
     inputs = [str(place.venv), sys.version, sys.base_prefix]
-    if stamps.is_fresh(place, "venv", inputs) and _answers(place.python):
+    whole = stamps.is_fresh(place, "venv", inputs) and not _unfinished(place).exists()
+    if whole and _answers(place.python):
         return False
     with step("Virtual environment in .venv"):
         _remove(place.venv)
