@@ -51,15 +51,19 @@ class Finding:
     words: str
 
 
-def run(place: Place, names: Sequence[str]) -> int:
-    """Run the named checks, or all; return 0 when each is content."""
-    wanted = [check for check in CHECKS if not names or check.name in names]
+def named(names: Sequence[str]) -> list[Check]:
+    """Choose the named checks, or all."""
     unknown = set(names) - {check.name for check in CHECKS}
     if unknown:
         known = " ".join(check.name for check in CHECKS)
         raise SetupError(
             f"There is no check {', '.join(sorted(unknown))}.", f"There are: {known}", code=2
         )
+    return [check for check in CHECKS if not names or check.name in names]
+
+
+def run(place: Place, wanted: Sequence[Check]) -> int:
+    """Run these checks; return 0 when each is content."""
     with tempfile.TemporaryDirectory(prefix="chophien-check-") as instance:
         env = place.environment() | {"CHOPHIEN_INSTANCE": instance, "NO_COLOR": "1"}
         env.pop("DATABASE_URL", None)

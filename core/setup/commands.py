@@ -129,9 +129,10 @@ def _pytest(arguments: Sequence[str], more: dict[str, str]) -> int:
 
 def check(arguments: Sequence[str]) -> int:
     """Let every tool read the code."""
+    wanted = checks.named(arguments)
     place = Place.here()
     prepare(place, dev=True)
-    return checks.run(place, arguments)
+    return checks.run(place, wanted)
 
 
 def bench(arguments: Sequence[str]) -> int:

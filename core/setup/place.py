@@ -78,4 +78,8 @@ class Place:
         env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
         env["UV_NO_PROGRESS"] = "1"
         env["UV_PYTHON_DOWNLOADS"] = "never"
+        if not os.access(Path("~").expanduser(), os.W_OK):  # a service's account has no home
+            cache = self.venv / ".cache"
+            env.setdefault("XDG_CACHE_HOME", str(cache))
+            env.setdefault("npm_config_cache", str(cache / "npm"))
         return env
