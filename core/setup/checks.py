@@ -29,9 +29,7 @@ CHECKS = (
     Check("ruff", (("ruff", "check", "."),)),
     Check("format", (("ruff", "format", "--check", "."),)),
     Check("imports", (("lint-imports",),)),
-    Check(
-        "templates", (("djlint", "--check", "--quiet", "."), ("djlint", "--lint", "--quiet", "."))
-    ),
+    Check("templates", (("djlint", "--lint", "."),)),
     Check("translations", (("flask", "--app", "run", "i18n", "check"),)),
     # On a database of its own, made by the migrations: do they still give what the models say?
     Check(
