@@ -85,8 +85,8 @@ def export_shared(directory: Path) -> None:
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        _export(directory / "offers.csv", DATA / "real_products.csv", _OFFER_COLUMNS)
-        _export(directory / "needs.csv", DATA / "buyer_needs.csv", _NEED_COLUMNS)
+        _export(directory / "offers.csv", "real_products", _OFFER_COLUMNS)
+        _export(directory / "needs.csv", "buyer_needs", _NEED_COLUMNS)
     except (OSError, io.BadFile) as error:
         _refuse(error)
 
@@ -114,14 +114,19 @@ _NEED_COLUMNS = {
 }
 
 
-def _export(path: Path, source: Path, columns: dict[str, str]) -> None:
+def _export(path: Path, source: str, columns: dict[str, str]) -> None:
     from matchmaking.engine import io  # noqa: PLC0415 -- slow import
 
-    with source.open(encoding="utf-8-sig", newline="") as file:
-        records = list(csv.DictReader(file))
+    translated = {record["id"]: record for record in _records(f"{source}_vi.csv")}
+    records = [record | translated.get(record["id"], {}) for record in _records(f"{source}.csv")]
     rows = [[record.get(column) or "" for column in columns.values()] for record in records]
     io.write_rows(path, list(columns), rows)
     click.echo(f"{path}: {len(rows)} rows")
+
+
+def _records(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 COMMANDS = [matching]
