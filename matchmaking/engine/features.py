@@ -18,6 +18,7 @@ BLOCKS = (TAGS, FACETS, WORDS, FOLDED)
 KEPT_OF_COMPOSED = 0.1
 COMPOSE_GAP = 3
 LONE_TRUST = 0.4
+PURPOSE_WEIGHT = 0.5
 BESIDE_TAGS = 0.3  # an offer's own tags say better what it is than words do (herbal tea is no tea)
 OCOP = "ocop"
 
@@ -71,17 +72,18 @@ class FeatureMaker:
 
     def _read_field(self, source: Field, features: Features, *, is_need: bool) -> None:
         parts = list(segments(source.text))
-        script = script_of([token for tokens, _ in parts for token in tokens])
+        script = script_of([token for part in parts for token in part.tokens])
         if script is Script.TONELESS and source.language == "en" and not is_need:
             script = Script.OTHER
         marks = _folded_marks(script, source, is_need=is_need)
         found = Features()
-        for tokens, capitals in parts:
-            spans = self._mapper.find(tokens, script) if self._mapper else []
+        for part in parts:
+            spans = self._mapper.find(part.tokens, script) if self._mapper else []
             if source.has_concepts:
-                trust = [_trust(span, capitals, script) for span in spans]
-                self._add_concepts(tokens, spans, trust, found)
-            for term in _ngrams(tokens, _taken(spans, is_need=is_need)):
+                share = PURPOSE_WEIGHT if part.is_purpose else 1.0
+                trust = [share * _trust(span, part.capitals, script) for span in spans]
+                self._add_concepts(part.tokens, spans, trust, found)
+            for term in _ngrams(part.tokens, _taken(spans, is_need=is_need)):
                 found.words[term] += 1
                 for mark in marks:
                     found.folded[mark + fold(term)] += 1
@@ -98,8 +100,8 @@ class FeatureMaker:
             if not (kept[at] and kept[at + 1]) or after.start - span.end > COMPOSE_GAP:
                 continue
             if composed := self._compose(span, after):
+                found.tags[composed] += max(kept[at], kept[at + 1])
                 kept[at] = kept[at + 1] = KEPT_OF_COMPOSED
-                found.tags[composed] += 1.0
         for span, share in zip(spans, kept, strict=True):
             if share:
                 self._add_span(tokens, span, share, found)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 SHORTEST_PLURAL = 4
 _MARK = re.compile(r"[\u0300-\u036f]")
@@ -15,6 +16,8 @@ _TOKEN = re.compile(
 )
 _BREAK = re.compile(r"[,;:()\[\]{}|!?\n\r\t\"“”«»•·、，。；：/+&]|\.(?=\s|$)|\s[-–—]\s"
                     r"|(?i:\s(?:và|va|and|hoặc|hoac|or|cùng|with)\s)")  # fmt: skip
+_SENTENCE = re.compile(r"[.!?;\n\r](?:\s|$)")
+_PURPOSE = re.compile(r"\s(?:for|cho|để|dành cho|phục vụ)\s", re.IGNORECASE)
 _TONE_PLACE = re.compile(r"(o)([àáảãạèéẻẽẹ])$|(?<!q)(u)([ỳýỷỹỵ])$")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|n|[ckgpt]h|tr|gi|qu|[bcdghklmprstvx])?"
@@ -104,11 +107,26 @@ def tokenise(text: str) -> list[str]:
     ]
 
 
-def segments(text: str) -> Iterator[tuple[list[str], list[bool]]]:
-    """Yield the tokens between commas, brackets and the like, and which of them are capitalised."""
-    for part in _BREAK.split(unicodedata.normalize("NFC", text)):
-        if tokens := tokenise(part):
-            yield tokens, [word.istitle() for word in _TOKEN.findall(part)]
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The tokens between two marks, which of them are capitalised, and what they stand for.
+
+    ``is_purpose`` marks what follows *for*: in rice for school canteens, the canteens.
+    """
+
+    tokens: list[str]
+    capitals: list[bool]
+    is_purpose: bool
+
+
+def segments(text: str) -> Iterator[Segment]:
+    """Yield the parts of a text between commas, brackets and the like."""
+    for sentence in _SENTENCE.split(unicodedata.normalize("NFC", text)):
+        for at, clause in enumerate(_PURPOSE.split(sentence)):
+            for part in _BREAK.split(clause):
+                if tokens := tokenise(part):
+                    capitals = [word.istitle() for word in _TOKEN.findall(part)]
+                    yield Segment(tokens, capitals, is_purpose=at > 0)
 
 
 def looks_vietnamese(tokens: Sequence[str]) -> bool:

@@ -1,0 +1,111 @@
+"""nDCG@10 of the suggestions for the shared needs, by text alone, no tags given.
+
+``python3 run.py bench quality``. A product is relevant (1) to a need whose codes hold its tag or a
+group above it, half relevant where they hold a sibling. Needs without any relevant product are
+left out. Against: the same matcher without the taxonomy, and plain TF-IDF words of scikit-learn.
+The glossary was written with these needs in view, so unseen ones will score lower.
+"""
+
+import argparse
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from matchmaking.engine import Matcher, Taxonomy, load_taxonomy
+from matchmaking.engine.metrics import ndcg_at
+from matchmaking.engine.taxonomy import DATA
+from matchmaking.engine.text import fold
+
+NAME_VI, NAME_EN = {"name_vi": "name_vi"}, {"name_en": "name_en"}
+TEXT_EN = {"description_en": "description_en"}
+NEED_VI = {"title_vi": "title_vi"}
+NEED_EN = {"title_en": "title_en", "description_en": "need_en"}
+LINES: tuple[tuple[str, Mapping[str, str], Mapping[str, str], float | None], ...] = (
+    ("Vietnamese titles to Vietnamese names", NAME_VI, NEED_VI, 0.70),
+    ("English needs to products in both", NAME_VI | NAME_EN | TEXT_EN, NEED_EN, 0.70),
+    ("English needs to Vietnamese names", NAME_VI, NEED_EN, 0.60),
+    ("Vietnamese titles to products in both", NAME_VI | NAME_EN | TEXT_EN, NEED_VI, None),
+)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _grade(codes: Sequence[str], tag: str, taxonomy: Taxonomy) -> float:
+    if any(taxonomy.is_within(tag, code) for code in codes):
+        return 1.0
+    parent = taxonomy.ancestors(tag)[:1]
+    return 0.5 if parent and any(taxonomy.ancestors(code)[:1] == parent for code in codes) else 0.0
+
+
+def _pick(
+    row: Mapping[str, str], columns: Mapping[str, str], change: Callable[[str], str] = str
+) -> dict[str, str]:
+    return {"id": row["id"], **{name: change(row[column]) for name, column in columns.items()}}
+
+
+def _plain_words(offers: list[dict[str, str]], needs: list[dict[str, str]]) -> list[list[str]]:
+    def text(record: dict[str, str]) -> str:
+        return " ".join(value for name, value in record.items() if name != "id")
+
+    vectorizer = TfidfVectorizer()
+    rows = vectorizer.fit_transform([text(offer) for offer in offers])
+    scores = (vectorizer.transform([text(need) for need in needs]) @ rows.T).toarray()
+    return [
+        [offers[at]["id"] for at in (-line).argsort(kind="stable")[:10] if line[at] > 0]
+        for line in scores
+    ]
+
+
+class _Judge:
+    """The judged set: grades of every product for every need."""
+
+    def __init__(self) -> None:
+        taxonomy = load_taxonomy()
+        self.products, self.needs = _rows("real_products.csv"), _rows("buyer_needs.csv")
+        self.grades = [
+            {
+                product["id"]: _grade(
+                    need["taxonomy_codes"].split(";"), product["taxonomy_code"], taxonomy
+                )
+                for product in self.products
+            }
+            for need in self.needs
+        ]
+
+    def mean(self, lists: Sequence[Sequence[str]]) -> float:
+        """Return the mean nDCG@10 over the needs that some product meets."""
+        values = [
+            ndcg_at([grades[offer] for offer in ranked], grades.values(), 10)
+            for ranked, grades in zip(lists, self.grades, strict=True)
+            if any(grades.values())
+        ]
+        return sum(values) / len(values)
+
+
+def main(argv: Sequence[str]) -> dict[str, Any]:
+    """Print and return the table."""
+    argparse.ArgumentParser(prog="bench quality").parse_args(argv)
+    judge = _Judge()
+    table = Table("nDCG@10", "goal", "ours", "typed without tones", "no taxonomy", "plain words")
+    rows: dict[str, Any] = {}
+    for name, product_columns, need_columns, goal in LINES:
+        offers = [_pick(row, product_columns) for row in judge.products]
+        needs = [_pick(row, need_columns) for row in judge.needs]
+        toneless = [_pick(row, need_columns, fold) for row in judge.needs]
+        matcher, bare = Matcher(top_n=10).fit(offers), Matcher(top_n=10, taxonomy=None).fit(offers)
+        lists = [
+            [[hit.offer_id for hit in hits] for hits in one.recommend(asked)]
+            for one, asked in ((matcher, needs), (matcher, toneless), (bare, needs))
+        ]
+        values = [judge.mean(one) for one in (*lists, _plain_words(offers, needs))]
+        rows[name] = dict(zip(("ours", "toneless", "no_taxonomy", "plain"), values, strict=True))
+        table.add_row(name, f"{goal or ''}", *(f"{value:.3f}" for value in values))
+    Console().print(table)
+    return rows
