@@ -11,6 +11,7 @@ SLICES = (
     "accounts.sign_in",
     "accounts.companies",
     "accounts.consent",
+    "accounts.profile",
     "events.catalogue",
     "events.programme",
     "events.exhibitors",

@@ -46,7 +46,8 @@ def outbox() -> str:
         abort(404)
     newest = sa.select(OutboxMessage).order_by(OutboxMessage.id.desc())
     page = paginate(newest, number=page_number(), size=30)
-    return render_template("core/outbox.html", page=page)
+    titles = {row.id: row.subject or render(row)[0] for row in page.items}
+    return render_template("core/outbox.html", page=page, titles=titles)
 
 
 @bp.get("/outbox/<int:message_id>")

@@ -226,6 +226,13 @@ def page_number() -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 -- a million pages is nonsense
 
 
+def public_url(endpoint: str, **values: Any) -> str:
+    """A full address for mails and codes: built on BASE_URL, never on what a request claims."""
+    urls = current_app.url_map.bind("", url_scheme="http")
+    path = urls.build(endpoint, values, force_external=False)
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
 def url_with(**changes: Any) -> str:
     """The address of this page with some of its query changed; None drops a parameter."""
     query = request.args.to_dict(flat=False) | changes
@@ -248,7 +255,7 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     app.after_request(_headers)
     _register_errors(app)
-    for function in (asset, switch_language_url, url_with, nav.link, nav.items):
+    for function in (asset, public_url, switch_language_url, url_with, nav.link, nav.items):
         app.add_template_global(function, "nav_items" if function is nav.items else None)
 
     @app.context_processor

@@ -43,13 +43,14 @@ class Company(Model):
         sa.UniqueConstraint("tax_code"),
         sa.UniqueConstraint("form_token"),
         sa.Index("ix_companies_search_text", "search_text"),
+        sa.Index("ix_companies_name_key", "name_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     name_en: Mapped[str] = mapped_column(sa.String(200), default="")
     legal_form: Mapped[LegalForm]
-    tax_code: Mapped[str | None] = mapped_column(sa.String(14))
+    tax_code: Mapped[str | None] = mapped_column(sa.String(40))  # foreign ones as LA:number
     country: Mapped[str] = mapped_column(sa.String(2), default="VN")
     province_key: Mapped[str | None] = mapped_column(sa.String(8))  # versioned, e.g. 2025-15
     address: Mapped[str] = mapped_column(sa.String(300), default="")
@@ -58,6 +59,7 @@ class Company(Model):
     description_en: Mapped[str] = mapped_column(sa.Text, default="")
     website: Mapped[str] = mapped_column(sa.String(300), default="")
     languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at meetings
+    name_key: Mapped[str] = mapped_column(sa.String(200), default="")  # without legal words
     search_text: Mapped[str] = mapped_column(sa.String(1000), default="")
     form_token: Mapped[str | None] = mapped_column(sa.String(40))  # one form makes one company
     created_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,3 +73,27 @@ def names_of(key: str | None) -> str:
         return ""
     today = provinces()[here.current_key]
     return " ".join(dict.fromkeys((here.name_vi, today.name_vi, *today.parts_vi)))
+
+
+def current_province(key: str | None) -> Province | None:
+    """The province of today in which a key's province lies."""
+    then = province(key)
+    return province(then.current_key) if then else None
+
+
+_HEAD = re.compile(r"^(?:tinh|thanh pho|tp)\s+")
+_SPOKEN = {"sai gon": "2025-79", "tphcm": "2025-79", "hcm": "2025-79"}
+
+
+@functools.cache
+def _by_name() -> dict[str, str]:
+    found = dict(_SPOKEN)
+    for row in reversed(provinces().values()):  # today's come last, so they win
+        found[fold(row.name_vi)] = found[fold(row.name_en)] = row.current_key
+    return found
+
+
+def find_province(text: str) -> Province | None:
+    """The province of today for a name typed in any way: ``Yên Bái`` and ``tinh yen bai``."""
+    name = _HEAD.sub("", fold(text))
+    return province(_by_name().get(name) or _by_name().get(name.replace(" ", "")))

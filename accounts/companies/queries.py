@@ -1,11 +1,14 @@
 """What pages ask about companies and their people."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from accounts.companies.models import Company, Member, MemberRole
-from accounts.sign_in.models import User
+from accounts.companies.names import name_key
+from accounts.sign_in.models import CodePurpose, OneUseCode, User
 from core.db import db
 
 
@@ -35,3 +38,33 @@ def people_of(company_id: int) -> list[User]:
         .order_by(Member.role, Member.id)
     )
     return list(db.session.scalars(theirs))
+
+
+def members_of(company_id: int) -> list[Member]:
+    """The memberships of a company with their people, admins first."""
+    theirs = (
+        sa.select(Member)
+        .where(Member.company_id == company_id)
+        .options(joinedload(Member.user))
+        .order_by(Member.role, Member.id)
+    )
+    return list(db.session.scalars(theirs))
+
+
+def open_invitations(company_id: int, *, at: datetime) -> list[OneUseCode]:
+    """Invitations that can still be accepted, newest first."""
+    waiting = sa.select(OneUseCode).where(
+        OneUseCode.purpose == CodePurpose.INVITE,
+        OneUseCode.company_id == company_id,
+        OneUseCode.used_at.is_(None),
+        OneUseCode.expires_at > at,
+    )
+    return list(db.session.scalars(waiting.order_by(OneUseCode.id.desc())))
+
+
+def alike(name: str, *, but: int | None = None) -> list[Company]:
+    """Companies whose name differs in legal words, case and tones alone; at most five."""
+    same = sa.select(Company).where(Company.name_key == name_key(name), Company.name_key != "")
+    if but is not None:
+        same = same.where(Company.id != but)
+    return list(db.session.scalars(same.order_by(Company.id).limit(5)))

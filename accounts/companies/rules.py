@@ -21,3 +21,13 @@ def can_edit_company(actor: Any, company: Company) -> bool:
 def can_invite(actor: Any, company: Company) -> bool:
     """Members are invited by the company's own admins only."""
     return role_in(actor, company.id) is MemberRole.ADMIN
+
+
+def can_see_members(actor: Any, company: Company) -> bool:
+    """Its own people see who acts for it, and the platform's admin."""
+    return actor.is_authenticated and (actor.is_admin or acts_for(actor, company))
+
+
+def can_create_company(actor: Any) -> bool:
+    """Whoever is signed in."""
+    return bool(actor.is_authenticated)

@@ -1,13 +1,16 @@
 """Who is signed in: Flask-Login wired to users and their session epoch."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
-from flask_login import AnonymousUserMixin, LoginManager
+from flask import Flask, redirect, request, session, url_for
+from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
 
 from accounts.sign_in.models import User
+from core import clock
 from core.db import db
 
+LONGEST = timedelta(hours=12)  # a day at the fair; then the password again
 manager = LoginManager()
 
 
@@ -30,8 +33,31 @@ def load(session_id: str) -> User | None:
     number, _, epoch = session_id.partition(".")
     if not number.isdecimal():
         return None
+    since = session.get("since")
+    if since is not None and clock.now().timestamp() - since > LONGEST.total_seconds():
+        return None
     user = db.session.get(User, int(number))
     return user if user is not None and str(user.session_epoch) == epoch else None
+
+
+def renew(user: User, *, at: datetime) -> None:
+    """Begin a new session for somebody: nothing of the old one is kept but the language."""
+    kept = session.get("language")
+    session.clear()
+    if kept is not None:
+        session["language"] = kept
+    session["since"] = int(at.timestamp())
+    session.permanent = True
+    login_user(user)
+
+
+def leave() -> None:
+    """End this session; the chosen language stays."""
+    kept = session.get("language")
+    logout_user()
+    session.clear()
+    if kept is not None:
+        session["language"] = kept
 
 
 @manager.unauthorized_handler

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from accounts.sign_in.rules import staff_rule
 from core.db import db
 from events.programme.models import Event, EventState, TeamMember, TeamRole
 
@@ -55,3 +56,13 @@ def can_work_door(actor: Any, event: Event) -> bool:
 def can_see_event(actor: Any, event: Event) -> bool:
     """Drafts are seen by their team only."""
     return event.state is not EventState.DRAFT or can_work_door(actor, event)
+
+
+@staff_rule
+def works_on_any_event(actor: Any) -> bool:
+    """Organisers and the team of any event hand out start codes."""
+    mine = sa.select(TeamMember.id).where(
+        TeamMember.user_id == actor.id,
+        TeamMember.role.in_([TeamRole.ORGANISER, TeamRole.TEAM]),
+    )
+    return db.session.scalar(mine.limit(1)) is not None

@@ -1,0 +1,201 @@
+"""What companies and invitations ask for."""
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale
+from wtforms import (
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from accounts.companies.errors import NotAWebsite
+from accounts.companies.models import LegalForm
+from accounts.companies.provinces import current_provinces
+from accounts.companies.tax import normal_tax_code
+from accounts.companies.words import LANGUAGES_SPOKEN, LEGAL_FORMS, ROLES
+from accounts.sign_in.forms import NAME, a_phone, an_email, one_line
+from core.errors import DomainError
+from core.forms import BaseForm, CheckboxesField
+from core.i18n import N_, _, language
+from core.text import fold
+
+
+def a_website(_form: Any, field: Any) -> None:
+    """Keep a public http(s) address; a bare domain gets its https://."""
+    text = field.data or ""
+    if "://" not in text and ":" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise StopValidation(_(NotAWebsite.message)) from error
+    if parts.scheme not in {"http", "https"} or parts.username or not _public(host):
+        raise StopValidation(_(NotAWebsite.message))
+    field.data = text
+
+
+def _public(host: str) -> bool:
+    if "." not in host.strip(".") or any(c.isspace() for c in host):
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return not host.endswith((".local", ".localhost", ".internal"))
+    return False
+
+
+def _provinces() -> list[SelectChoice]:
+    choices = [SelectChoice("", _("Choose…"))]
+    for place in current_provinces():
+        name = place.name_en if language() == "en" else place.name_vi
+        if others := ", ".join(place.former_parts):
+            name = _("%(name)s (with former %(others)s)", name=name, others=others)
+        choices.append(SelectChoice(place.key, name))
+    return choices
+
+
+def _countries() -> list[SelectChoice]:
+    names = Locale(language()).territories
+    places = [(code, str(name)) for code, name in names.items() if len(code) == 2]  # noqa: PLR2004 -- ISO 3166
+    places.sort(key=lambda place: (place[0] != "VN", fold(place[1])))
+    return [SelectChoice(code, name) for code, name in places]
+
+
+class CompanyForm(BaseForm):
+    """Everything a company says of itself."""
+
+    form_token = HiddenField(validators=[Length(max=40)])
+    name = StringField(
+        N_("Name"),
+        description=N_("As on the licence or as people know you, for example HTX Chè Tà Xùa."),
+        filters=[one_line],
+        validators=[InputRequired(), Length(min=2, max=200)],
+    )
+    name_en = StringField(N_("Name in English"), filters=[one_line], validators=[Length(max=200)])
+    legal_form = SelectField(N_("Legal form"), coerce=LegalForm, validators=[InputRequired()])
+    tax_code = StringField(
+        N_("Tax code"),
+        description=N_(
+            "10 digits, 13 for a branch. Households and artisans may give the owner's 12 digits, "
+            "which we never show in full; groups, artisans and foreign firms may leave it empty."
+        ),
+        validators=[Length(max=36)],
+    )
+    country = SelectField(N_("Country"), default="VN", validators=[InputRequired()])
+    province_key = SelectField(
+        N_("Province or city"), description=N_("As of 2025; former names stand in brackets.")
+    )
+    old_district = StringField(
+        N_("Former district"),
+        description=N_("If people still know the place by it, for example Bắc Yên."),
+        filters=[one_line],
+        validators=[Length(max=100)],
+    )
+    address = StringField(
+        N_("Address"),
+        description=N_("Village, commune or street."),
+        filters=[one_line],
+        validators=[Length(max=300)],
+    )
+    description_vi = TextAreaField(
+        N_("About you, in Vietnamese"),
+        description=N_("Two or three sentences: what you make, where, since when."),
+        validators=[Length(max=3000)],
+    )
+    description_en = TextAreaField(N_("About you, in English"), validators=[Length(max=3000)])
+    website = URLField(N_("Web page"), validators=[Optional(), Length(max=300), a_website])
+    languages = CheckboxesField(N_("Languages you speak at meetings"), default=["vi"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.legal_form.choices = [
+            SelectChoice(form.value, _(word)) for form, word in LEGAL_FORMS.items()
+        ]
+        self.country.choices = _countries()
+        self.province_key.choices = _provinces()
+        self.languages.choices = [
+            SelectChoice(code, _(word)) for code, word in LANGUAGES_SPOKEN.items()
+        ]
+
+    def validate_province_key(self, field: Any) -> None:
+        """At home a province is needed; abroad there is none."""
+        if self.country.data == "VN" and not field.data:
+            raise ValidationError(_("Choose the province, so that people find you."))
+
+    def validate_country(self, field: Any) -> None:
+        """A foreign company is not in Vietnam, and the other way round."""
+        foreign = self.legal_form.data is LegalForm.FOREIGN
+        if foreign == (field.data == "VN"):
+            raise ValidationError(
+                _("Choose the country of the foreign company.")
+                if foreign
+                else _("For a company from another country choose the legal form “foreign”.")
+            )
+
+    def validate_tax_code(self, field: Any) -> None:
+        """What the legal form asks for."""
+        if not isinstance(self.legal_form.data, LegalForm):
+            return
+        try:
+            normal_tax_code(
+                field.data or "",
+                legal_form=self.legal_form.data,
+                country=self.country.data or "VN",
+            )
+        except DomainError as error:
+            raise ValidationError(error.text(_)) from error
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns of a company; only after validation."""
+        names = "name name_en legal_form country address old_district description_vi description_en"
+        at_home = self.country.data == "VN"
+        return {
+            **{name: self[name].data for name in names.split()},
+            "website": self.website.data or "",
+            "languages": self.languages.data or [],
+            "province_key": (self.province_key.data or None) if at_home else None,
+            "tax_code": normal_tax_code(
+                self.tax_code.data or "",
+                legal_form=self.legal_form.data,
+                country=self.country.data,
+            ),
+        }
+
+
+class _RoleForm(BaseForm):
+    """The role of an invited person."""
+
+    role = RadioField(N_("Role"), default="staff", validators=[InputRequired()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [SelectChoice(role.value, _(word)) for role, word in ROLES.items()]
+
+
+class InviteForm(_RoleForm):
+    """Invite by e-mail."""
+
+    email = EmailField(N_("E-mail"), validators=[InputRequired(), an_email])
+
+
+class SlipForm(_RoleForm):
+    """Invite by a slip of paper."""
+
+    full_name = StringField(N_("Full name"), filters=[one_line], validators=NAME)
+    phone = TelField(N_("Phone number"), validators=[InputRequired(), a_phone])
+
+
+class RoleForm(_RoleForm):
+    """Change a role."""
