@@ -179,6 +179,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_activities_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "calendar_feeds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=43), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_calendar_feeds_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feeds")),
+        sa.UniqueConstraint("token", name=op.f("uq_calendar_feeds_token")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_calendar_feeds_user_id")),
+    )
+    op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
@@ -595,6 +608,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "email IS NULL OR email = lower(email)", name=op.f("ck_registrations_email_lower")
         ),
+        sa.CheckConstraint(
+            "ticket_issue BETWEEN 1 AND 255", name=op.f("ck_registrations_ticket_issue")
+        ),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["companies.id"],
@@ -608,6 +624,7 @@ def upgrade() -> None:
             ["user_id"], ["users.id"], name=op.f("fk_registrations_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("access_token", name=op.f("uq_registrations_access_token")),
         sa.UniqueConstraint("badge_code", name=op.f("uq_registrations_badge_code")),
         sa.UniqueConstraint("id", "event_id", name=op.f("uq_registrations_id_event_id")),
         sa.UniqueConstraint("short_code", name=op.f("uq_registrations_short_code")),
@@ -1006,12 +1023,22 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=30), nullable=True),
         sa.Column("counts_once", sa.Boolean(), nullable=False),
+        sa.Column("first_scan_id", sa.Integer(), nullable=True),
+        sa.Column("is_forced", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", UTCDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column("raw_code", sa.String(length=512), nullable=False),
         sa.Column("scanned_at", UTCDateTime(), nullable=False),
         sa.Column("received_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_scans_device_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_scan_id"],
+            ["scans.id"],
+            name=op.f("fk_scans_first_scan_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["gate_id"], ["gates.id"], name=op.f("fk_scans_gate_id"), ondelete="SET NULL"
@@ -1029,10 +1056,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["users.id"], name=op.f("fk_scans_undone_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_scans_user_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
-        sa.UniqueConstraint("list_id", "nonce", name=op.f("uq_scans_list_id_nonce")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_scans_nonce")),
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index(
@@ -1153,6 +1183,8 @@ def upgrade() -> None:
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_starts_at", UTCDateTime(), nullable=True),
+        sa.Column("calendar_ends_at", UTCDateTime(), nullable=True),
         sa.Column("requested_at", UTCDateTime(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.Column("answered_at", UTCDateTime(), nullable=True),
@@ -1428,6 +1460,7 @@ def downgrade() -> None:
 
     op.drop_table("members")
     op.drop_table("events")
+    op.drop_table("calendar_feeds")
     with op.batch_alter_table("activities", schema=None) as batch_op:
         batch_op.drop_index("ix_activities_subject")
         batch_op.drop_index("ix_activities_event_id_at")

@@ -24,7 +24,11 @@ from core.permissions import authorize
 
 
 def _page(form: CompanyForm, company: Company | None, like: list[Company]) -> Any:
-    shown = render_template("accounts/companies/card.html", form=form, company=company, like=like)
+    found = {other.id: current_province(other.province_key) for other in like}
+    places = {key: by_language(p.name_vi, p.name_en) if p else "" for key, p in found.items()}
+    shown = render_template(
+        "accounts/companies/card.html", form=form, company=company, like=like, places=places
+    )
     return shown, 422 if form.is_submitted() else 200
 
 
