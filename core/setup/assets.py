@@ -181,6 +181,17 @@ def _remove(folder: Path) -> None:
         rmtree(folder)
 
 
+def lock(place: Place, log: Log) -> None:
+    """Bring ``package-lock.json`` to what ``package.json`` says, without an address in it."""
+    command: list[str | Path] = [place.tool("npm"), "install", "--package-lock-only"]
+    try:
+        with step("package-lock.json"):
+            log.run(command, env=place.environment(), cwd=place.root)
+    except ToolFailedError as error:
+        raise SetupError("npm could not lock package.json.") from error
+    strip_urls(place.root / "package-lock.json")
+
+
 def strip_urls(lock: Path) -> None:
     """Take the addresses out of ``package-lock.json``: npm writes where to give, not only what."""
     content = json.loads(lock.read_text(encoding="utf-8"))

@@ -152,11 +152,14 @@ def prove(arguments: Sequence[str]) -> int:
     return _pytest(words, chosen)
 
 
-def lock(_arguments: Sequence[str]) -> int:
-    """Compile the lock files anew."""
+def lock(arguments: Sequence[str]) -> int:
+    """Compile the lock files anew and install what they say."""
     place = Place.here()
     with _alone(place) as log:
-        packages.lock(place, log)
+        packages.lock(place, log, arguments)
+        packages.install(place, log, dev=True)
+        assets.lock(place, log)
+    say("The locks are new. Run the tests before you commit them.")
     return 0
 
 

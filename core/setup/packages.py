@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from core.setup import stamps
-from core.setup.console import Log, SetupError, ToolFailedError, say, step
+from core.setup.console import Log, SetupError, ToolFailedError, step
 from core.setup.place import Place
 
 INSTALLER = "requirements-setup.txt"
@@ -153,14 +153,18 @@ def _sync(place: Place, log: Log, locks: Sequence[str]) -> None:
         ) from error
 
 
-def lock(place: Place, log: Log) -> None:
-    """Compile every ``requirements*.in`` into its ``.txt``, with hashes and without a host."""
+def lock(place: Place, log: Log, arguments: Sequence[str]) -> None:
+    """Compile every ``requirements*.in`` into its ``.txt``, with hashes and without a host.
+
+    Pins that still fit stay; ``--upgrade`` or ``--upgrade-package NAME`` loosens them.
+    """
     make_venv(place, log)
     _install_uv(place, log)
     for name in ("requirements-setup", "requirements-assets", "requirements", "requirements-dev"):
         command: list[str | Path] = [place.tool("uv"), "pip", "compile", "--universal"]
         command += ["--generate-hashes", "--python-version", "3.11", "--no-header"]
         command += ["--no-annotate", "--no-emit-index-url", f"{name}.in", "-o", f"{name}.txt"]
+        command += arguments
         if name == "requirements-dev":
             command += ["-c", "requirements.txt"]
         try:
@@ -168,4 +172,3 @@ def lock(place: Place, log: Log) -> None:
                 log.run(command, env=place.environment(), cwd=place.root)
         except ToolFailedError as error:
             raise SetupError(f"uv could not lock {name}.in.") from error
-    say("The locks are new. Run the tests before you commit them.")
