@@ -14,7 +14,7 @@ from shutil import copyfile, copytree, ignore_patterns
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("core", "accounts", "events", "matchmaking", "reports")
+PACKAGES = ("core", "accounts", "events", "matchmaking", "reports", "demo")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ BREACHES = (
     Breach("packages depend one way", "accounts.upwards", "events.programme"),
     Breach("packages depend one way", "events.programme.upwards", "matchmaking.needs"),
     Breach("packages depend one way", "matchmaking.needs.upwards", "reports.planted"),
+    Breach("packages depend one way", "reports.planted.upwards", "demo.planted"),
     Breach("events build on each other one way", "events.catalogue.onwards", "events.programme"),
     Breach("events build on each other one way", "events.exhibitors.onwards", "events.checkin"),
     Breach("matchmaking flows one way", "matchmaking.needs.onwards", "matchmaking.meetings"),
