@@ -106,12 +106,13 @@ def address(host: str, port: int, *, https: bool) -> str:
 
 
 def prepare(app: Flask, *, demo: bool) -> None:
-    """Migrate, and load the demo fair into an empty database."""
+    """Migrate, load the demo fair into an empty database, else show the first admin the way in."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with step("Database"):
         invoke(app, "db", "upgrade")
     if demo and "demo" in app.cli.commands:
         invoke(app, "demo", "load", "--if-empty")
+    invoke(app, "accounts", "first-admin")
 
 
 def invoke(app: Flask, *words: str) -> None:

@@ -44,6 +44,7 @@ def first_admin() -> None:
             token = invite_first_admin(at=clock.now())
     except AdminExists:
         return
+    click.echo("Nobody has an account here yet. Whoever opens this link first becomes the admin:")
     click.echo(public_url("sign_in.first_admin", token=token))
 
 
