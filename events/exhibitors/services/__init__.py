@@ -16,17 +16,14 @@ from events.exhibitors.services.applications import (
 )
 from events.exhibitors.services.booths import allot_booth, give_back_booth, move_booth
 from events.exhibitors.services.hall import (
-    BoothRow,
     add_category,
     add_hall,
     delete_booth,
     delete_category,
     draw_row,
-    row_letters,
 )
 
 __all__ = [
-    "BoothRow",
     "add_category",
     "add_hall",
     "after_approval",
@@ -41,6 +38,5 @@ __all__ = [
     "give_back_booth",
     "move_booth",
     "reopen_application",
-    "row_letters",
     "withdraw_application",
 ]

@@ -12,7 +12,7 @@ from core.db import db
 from core.outbox import OutboxMessage, render
 from events.exhibitors import errors, services
 from events.exhibitors.models import Allotment, Exhibitor
-from events.exhibitors.services import BoothRow, row_letters
+from events.exhibitors.rows import BoothRow, row_letters
 from events.exhibitors.states import MOVES, ApplicationState, may_become
 from events.programme.models import Event
 from events.programme.states import EventState
