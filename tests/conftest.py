@@ -146,13 +146,16 @@ class Browser(FlaskClient):
             session["_user_id"], session["_fresh"] = identity, True
         return self
 
+    def token(self, page: str) -> str:
+        """The CSRF token of a page."""
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+        return found[1] if found else ""
+
     def submit(
         self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None
     ) -> TestResponse:
         """Open the page (``url`` unless given), take its token, post the form."""
-        shown = self.get(page or url)
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)
-        values = {"csrf_token": token[1] if token else "", **(data or {})}
+        values = {"csrf_token": self.token(page or url), **(data or {})}
         return self.post(url, data=values)
 
 

@@ -72,7 +72,7 @@ def make_cast() -> Cast:
     product = make.make_product(company)
     need = make.make_need(buyer)
     booth = make.make_booth(event)
-    make.make_allotment(booth, exhibitor)
+    allotment = make.make_allotment(booth, exhibitor)
     session = make.make_session(event, capacity=20)
     slot = make.make_slot(event, starts_at=event.starts_at + timedelta(hours=2))
     table = make.make_table(event)
@@ -105,6 +105,7 @@ def make_cast() -> Cast:
         "product": product,
         "need": need,
         "booth": booth,
+        "allotment": allotment,
         "hall": booth.hall,
         "category": booth.category,
         "session": session,

@@ -140,10 +140,10 @@ def init_app(app: Flask) -> None:
         photo_url,
         place_line,
         product_name,
-        province_name,
         sector_name,
         sector_of,
         tag_name,
     )
     for function in functions:
         app.add_template_global(function)
+    app.add_template_filter(tag_name)

@@ -47,7 +47,7 @@ class RowsForm(BaseForm):
     hall = SelectField(N_("Hall"), coerce=int, validators=[InputRequired()])
     category = SelectField(N_("Booth category"), coerce=int, validators=[InputRequired()])
     letters = StringField(
-        N_("Rows"),
+        N_("Rows of booths"),
         description=N_("One letter, or several: A-D draws four rows."),
         validators=[InputRequired(), Length(max=60)],
     )

@@ -1,0 +1,56 @@
+"""The blueprint that the view modules fill, its entries in the menus, its numbers."""
+
+import contextlib
+from collections.abc import Iterator
+
+from flask import Blueprint, flash, url_for
+
+from core import clock, nav
+from core.db import transaction
+from core.errors import DomainError
+from core.i18n import N_, _
+from events.catalogue.queries import with_stars
+from events.exhibitors.queries import numbers_of
+from events.programme.facts import Fact, register_facts
+from events.programme.models import Event
+
+bp = Blueprint("exhibitors", __name__)
+
+nav.add("main", N_("Products"), "exhibitors.search", order=20)
+nav.add("phone", N_("Search"), "exhibitors.search", order=20, icon="search")
+nav.add("event", N_("Exhibitors"), "exhibitors.index", order=30)
+nav.add("event", N_("Products"), "exhibitors.products", order=35)
+nav.add("event", N_("Hall plan"), "exhibitors.plan", order=40)
+nav.add("manage", N_("Applications"), "exhibitors.applications", order=20)
+nav.add("manage", N_("Hall"), "exhibitors.hall", order=30)
+STARRED = 4
+
+
+@contextlib.contextmanager
+def telling(done: str) -> Iterator[None]:
+    """Do the block in a transaction and tell how it went: ``done``, or what refused it."""
+    try:
+        with transaction():
+            yield
+    except DomainError as error:
+        flash(error.text(_), "error")
+    else:
+        flash(done, "success")
+
+
+@register_facts
+def facts(event: Event) -> list[Fact]:
+    """Exhibitors, booths and products of an event."""
+    numbers = numbers_of(event.id, with_stars(STARRED, clock.now().date()))
+    slug = event.slug
+    told = [
+        Fact(_("exhibitors"), numbers.exhibitors, url_for("exhibitors.index", slug=slug)),
+        Fact(_("booths given"), numbers.booths, url_for("exhibitors.plan", slug=slug)),
+        Fact(_("products"), numbers.products, url_for("exhibitors.products", slug=slug)),
+        Fact(
+            _("OCOP products, 4–5 stars"),
+            numbers.starred,
+            url_for("exhibitors.products", ocop=STARRED, slug=slug),
+        ),
+    ]
+    return [fact for fact in told if fact.number]
