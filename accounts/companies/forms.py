@@ -77,7 +77,7 @@ class CompanyForm(BaseForm):
 
     form_token = HiddenField(validators=[Length(max=40)])
     name = StringField(
-        N_("Name"),
+        N_("Name of the company"),
         description=N_("As on the licence or as people know you, for example HTX Chè Tà Xùa."),
         filters=[one_line],
         validators=[InputRequired(), Length(min=2, max=200)],
@@ -124,6 +124,8 @@ class CompanyForm(BaseForm):
         ]
         self.country.choices = _countries()
         self.province_key.choices = _provinces()
+        for needed in (self.province_key, self.tax_code):  # most need them: no "optional" there
+            needed.flags.required = True
         self.languages.choices = [
             SelectChoice(code, _(word)) for code, word in LANGUAGES_SPOKEN.items()
         ]

@@ -38,6 +38,7 @@ from core.i18n import N_, _, language
 
 bp = Blueprint("profile", __name__, url_prefix="/account")
 nav.add("account", N_("My account"), "profile.account", order=30, icon="person", when=nav.signed_in)
+nav.add("phone", N_("Account"), "profile.account", order=90, icon="person", when=nav.signed_in)
 
 # A person consents to an event by registering for it; the others hold for the account.
 OF_THE_ACCOUNT = [purpose for purpose in Purpose if purpose is not Purpose.EVENT]
@@ -124,7 +125,7 @@ def email() -> Any:
 @login_required
 def phone() -> Any:
     """Change or remove the phone number."""
-    form = PhoneChangeForm(phone=shown_phone(current_user.phone))
+    form = PhoneChangeForm(phone=shown_phone(current_user.phone).replace("\u00a0", " "))
     note = _("You can sign in with this number. Others see it only where you allow it.")
     if form.validate_on_submit():
         try:

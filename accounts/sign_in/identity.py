@@ -53,7 +53,7 @@ def shown_phone(e164: str | None) -> str:
     home = number.country_code == phonenumbers.country_code_for_region(HOME_REGION)
     kind = phonenumbers.PhoneNumberFormat
     form = kind.NATIONAL if home else kind.INTERNATIONAL
-    return str(phonenumbers.format_number(number, form))
+    return str(phonenumbers.format_number(number, form)).replace(" ", "\u00a0")
 
 
 def login_name(text: str) -> str:

@@ -8,6 +8,7 @@ from core.i18n import N_
 
 bp = Blueprint("sign_in", __name__)
 
+nav.add("phone", N_("Sign in"), "sign_in.sign_in", order=90, icon="person", when=nav.stranger)
 nav.add("account", N_("Sign in"), "sign_in.sign_in", order=10, icon="key", when=nav.stranger)
 nav.add(
     "account",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from accounts.sign_in import codes
@@ -37,6 +37,7 @@ def start_codes() -> Any:
         except DomainError as error:
             form.phone.errors = [error.text(_)]
         else:
+            form = StartCodeForm(formdata=None)
             slip = {
                 "name": user.full_name,
                 "phone": user.phone,
@@ -45,4 +46,4 @@ def start_codes() -> Any:
                 "url": public_url("sign_in.start"),
             }
     shown = render_template("accounts/sign_in/start_codes.html", form=form, slip=slip)
-    return shown, 422 if form.is_submitted() and slip is None else 200
+    return shown, 422 if request.method == "POST" and slip is None else 200
