@@ -1,0 +1,1 @@
+"""The organiser's one screen: what needs a decision today."""

@@ -1,0 +1,210 @@
+"""What an organiser sees first: my events, and one event's day."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_login import current_user, login_required
+
+from core import clock, nav
+from core.i18n import N_, _, fmt_number, ngettext
+from core.nav import link
+from core.permissions import authorize
+from events.programme.models import Event, EventState
+from events.programme.pages import event_or_404
+from events.programme.rules import can_create_event, can_manage_event, can_work_on_event
+from events.programme.states import MOVES
+from events.programme.times import local_day, to_local, to_moment
+from events.programme.words import MOVES as MOVE_WORDS
+from matchmaking.meetings.states import MeetingState
+from reports.dashboard import queries
+from reports.dashboard.plan import plans_of
+from reports.dashboard.queries import Numbers, Waiting
+
+bp = Blueprint("dashboard", __name__)
+
+nav.add("manage", N_("Today"), "dashboard.event", order=10)
+nav.add(
+    "account",
+    N_("My events"),
+    "dashboard.mine",
+    order=15,
+    icon="calendar-check",
+    when=nav.signed_in,
+)
+AGREED = (MeetingState.ACCEPTED, MeetingState.PLACED, MeetingState.HELD, MeetingState.MISSED)
+
+
+@bp.get("/manage")
+@login_required
+def mine() -> str:
+    """The events I work on."""
+    at = clock.now()
+    events = queries.my_events(current_user)
+    return render_template(
+        "reports/dashboard/mine.html",
+        ahead=[row for row in events if not queries.is_finished(row.event, at)],
+        behind=[row for row in reversed(events) if queries.is_finished(row.event, at)],
+        may_create=can_create_event(current_user),
+    )
+
+
+@bp.get("/manage/events/<slug>")
+@login_required
+def event(slug: str) -> str:
+    """One event's screen."""
+    event, at = event_or_404(slug), clock.now()
+    authorize(can_work_on_event, event)
+    since = _shown_day(event, at)
+    numbers = queries.numbers_of(event, since)
+    waiting = queries.waiting_of(event)
+    return render_template(
+        "reports/dashboard/event.html",
+        event=event,
+        at=at,
+        since=since,
+        is_today=local_day(since, event.zone) == local_day(at, event.zone),
+        is_on=event.starts_at <= at < event.ends_at,
+        decisions=_decisions(event, waiting, numbers),
+        kpis=_kpis(event, numbers, queries.meetings_by_state(event)),
+        entries=_entries(event, since),
+        gates=queries.gates_of(event, since, at),
+        plans=plans_of(event),
+    )
+
+
+def _shown_day(event: Event, at: datetime) -> datetime:
+    """The start of the day on show: today, or after the event the last day with an entry."""
+    moment = at
+    if at >= event.ends_at:
+        moment = queries.last_scan_at(event) or at
+    day = local_day(moment, event.zone)
+    return to_moment(datetime.combine(day, time()), event.zone)
+
+
+def _entries(event: Event, since: datetime) -> list[dict[str, Any]]:
+    """Entries per hour, at least over the hours of the event."""
+    first = max(to_local(event.starts_at, event.zone).hour - 1, 0)
+    last = max(to_local(event.ends_at, event.zone).hour, first + 8)
+    hours = [since + timedelta(hours=hour) for hour in range(first, min(last, 23) + 1)]
+    numbers = queries.entries_by_hour(event, hours)
+    return [
+        {"label": f"{to_local(hour, event.zone):%H:%M}", "value": number}
+        for hour, number in zip(hours, numbers, strict=True)
+    ]
+
+
+def _decisions(event: Event, waiting: Waiting, numbers: Numbers) -> list[dict[str, Any]]:
+    """What needs a decision today, with the page where it is made."""
+    slug = event.slug
+    found: list[tuple[int, str, str | None, str]] = [
+        (
+            waiting.applications,
+            ngettext(
+                "%(num)d firm asks to exhibit",
+                "%(num)d firms ask to exhibit",
+                waiting.applications,
+            ),
+            link("exhibitors.applications", slug=slug),
+            "shop",
+        ),
+        (
+            waiting.buyers,
+            ngettext("%(num)d buyer asks to come", "%(num)d buyers ask to come", waiting.buyers),
+            link("needs.buyers", slug=slug),
+            "people",
+        ),
+        (
+            waiting.registrations,
+            ngettext(
+                "%(num)d registration waits for approval",
+                "%(num)d registrations wait for approval",
+                waiting.registrations,
+            ),
+            link("registration.index", slug=slug, state="pending"),
+            "ticket-perforated",
+        ),
+    ]
+    decisions = [
+        {"text": text, "url": url, "icon": icon, "number": number}
+        for number, text, url, icon in found
+        if number
+    ]
+    return decisions + _preparations(event, numbers)
+
+
+def _preparations(event: Event, numbers: Numbers) -> list[dict[str, Any]]:
+    """What is missing before the event can run."""
+    if event.state not in {EventState.DRAFT, EventState.ANNOUNCED, EventState.OPEN}:
+        return []
+    slug = event.slug
+    missing: list[tuple[bool, str, str | None, str]] = [
+        (
+            not numbers.booths,
+            _("Draw the hall plan: there is no booth yet"),
+            link("exhibitors.hall", slug=slug),
+            "map",
+        ),
+        (
+            not numbers.slots,
+            _("Make the meeting slots: nobody can book a meeting yet"),
+            link("programme.slots", slug=slug),
+            "clock",
+        ),
+        (
+            bool(numbers.slots) and not numbers.tables,
+            _("Set up meeting tables: there is none yet"),
+            link("timetable.tables", slug=slug),
+            "grid",
+        ),
+    ]
+    steps = [
+        {"text": text, "url": url, "icon": icon, "number": None}
+        for is_missing, text, url, icon in missing
+        if is_missing and url
+    ]
+    if event.state is not EventState.OPEN and can_manage_event(current_user, event):
+        title = _(MOVE_WORDS[MOVES[event.state][0]][0])
+        url = link("programme.state", slug=slug)
+        steps.append({"text": title, "url": url, "icon": "bell", "number": None})
+    return steps
+
+
+def _kpis(
+    event: Event, numbers: Numbers, meetings: dict[MeetingState, int]
+) -> list[dict[str, Any]]:
+    """The row of numbers; each leads to its rows."""
+    slug = event.slug
+    agreed = sum(meetings.get(state, 0) for state in AGREED)
+    asked = meetings.get(MeetingState.REQUESTED, 0)
+    return [
+        {
+            "label": _("Inside now"),
+            "value": fmt_number(numbers.inside),
+            "note": _("%(number)s came in today", number=fmt_number(numbers.entered)),
+            "kind": "ok" if numbers.inside else "",
+            "href": link("checkin.scans", slug=slug),
+        },
+        {
+            "label": _("Registered"),
+            "value": fmt_number(numbers.registered),
+            "note": ngettext("%(num)d buyer", "%(num)d buyers", numbers.buyers),
+            "href": link("registration.index", slug=slug),
+        },
+        {
+            "label": _("Booths given"),
+            "value": f"{fmt_number(numbers.allotted)} / {fmt_number(numbers.booths)}",
+            "note": ngettext("%(num)d exhibitor", "%(num)d exhibitors", numbers.exhibitors),
+            "href": link("exhibitors.hall", slug=slug),
+        },
+        {
+            "label": _("Meetings agreed"),
+            "value": fmt_number(agreed),
+            "note": _(
+                "%(held)s held · %(asked)s wait for an answer",
+                held=fmt_number(meetings.get(MeetingState.HELD, 0)),
+                asked=fmt_number(asked),
+            ),
+            "href": link("meetings.manage", slug=slug),
+        },
+    ]

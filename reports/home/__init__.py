@@ -1,0 +1,1 @@
+"""A person's own page: what is next for them."""
