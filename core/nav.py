@@ -25,6 +25,7 @@ class Entry:
     order: int
     icon: str
     when: Callable[[Any], bool]
+    covers: tuple[str, ...] = ()
 
 
 _entries: list[Entry] = []
@@ -53,9 +54,13 @@ def add(
     order: int,
     icon: str = "",
     when: Callable[[Any], bool] = anyone,
+    covers: tuple[str, ...] = (),
 ) -> None:
-    """Add an entry once, when the slice's views are imported; menus show them by ``order``."""
-    entry = Entry(place, label, endpoint, order, icon, when)
+    """Add an entry once, when the slice's views are imported; menus show them by ``order``.
+
+    It is the active one on its own page and on those that it ``covers``.
+    """
+    entry = Entry(place, label, endpoint, order, icon, when, covers)
     if all((e.place, e.endpoint, e.order) != (place, endpoint, order) for e in _entries):
         _entries.append(entry)
 
@@ -73,7 +78,7 @@ def items(place: str, **params: Any) -> list[dict[str, Any]]:
             "label": _(entry.label),
             "url": url_for(entry.endpoint, **params),
             "icon": entry.icon,
-            "active": request.endpoint == entry.endpoint,
+            "active": request.endpoint in {entry.endpoint, *entry.covers},
             "post": _posts(entry.endpoint),
         }
         for entry in sorted(_entries, key=lambda entry: entry.order)

@@ -31,13 +31,16 @@ from events.programme.models import EventKind, EventState, TeamRole
 from events.programme.times import ZONES, to_moment
 
 LONGEST = timedelta(days=92)
+AS_BROWSERS_SEND = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class _WithTimes(BaseForm):
     """Start and end by the clock on the wall of the event."""
 
-    starts_at = DateTimeLocalField(N_("Starts"), validators=[InputRequired()])
-    ends_at = DateTimeLocalField(N_("Ends"), validators=[InputRequired()])
+    starts_at = DateTimeLocalField(
+        N_("Starts"), format=AS_BROWSERS_SEND, validators=[InputRequired()]
+    )
+    ends_at = DateTimeLocalField(N_("Ends"), format=AS_BROWSERS_SEND, validators=[InputRequired()])
 
     def wall_zone(self) -> str:
         """The zone in which the two times are meant."""

@@ -113,7 +113,7 @@ def meetings_by_state(event: Event) -> dict[MeetingState, int]:
         .where(Meeting.event_id == event.id)
         .group_by(Meeting.state)
     )
-    return dict(db.session.execute(counted).tuples())
+    return dict(db.session.execute(counted).tuples().all())
 
 
 def entries_by_hour(event: Event, hours: Sequence[datetime]) -> list[int]:

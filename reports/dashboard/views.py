@@ -83,14 +83,15 @@ def _shown_day(event: Event, at: datetime) -> datetime:
 
 
 def _entries(event: Event, since: datetime) -> list[dict[str, Any]]:
-    """Entries per hour, at least over the hours of the event."""
-    first = max(to_local(event.starts_at, event.zone).hour - 1, 0)
-    last = max(to_local(event.ends_at, event.zone).hour, first + 8)
-    hours = [since + timedelta(hours=hour) for hour in range(first, min(last, 23) + 1)]
-    numbers = queries.entries_by_hour(event, hours)
+    """Entries per hour: the hours of the event, and any other in which somebody came."""
+    numbers = queries.entries_by_hour(event, [since + timedelta(hours=n) for n in range(24)])
+    first, last = (to_local(at, event.zone).hour for at in (event.starts_at, event.ends_at))
+    if first > last:  # through the night
+        first, last = 0, 23
+    busy = [hour for hour, number in enumerate(numbers) if number]
     return [
-        {"label": f"{to_local(hour, event.zone):%H:%M}", "value": number}
-        for hour, number in zip(hours, numbers, strict=True)
+        {"label": f"{hour:02d}:00", "value": numbers[hour]}
+        for hour in range(min([first, *busy]), max([last, *busy]) + 1)
     ]
 
 

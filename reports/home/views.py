@@ -2,14 +2,17 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, render_template
 from flask_login import current_user, login_required
 
 from core import clock, nav
 from core.i18n import N_, _, ngettext
 from core.nav import link
+from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, TeamRole
 from events.programme.pages import event_name
+from events.programme.sectors import register_companies
 from matchmaking.needs.models import BuyerState
 from reports.dashboard.queries import MyEvent, is_finished, my_events
 from reports.home import queries
@@ -18,6 +21,14 @@ from reports.home.queries import MyCompany
 bp = Blueprint("home", __name__)
 
 nav.add("account", N_("My page"), "home.me", order=5, icon="house", when=nav.signed_in)
+
+
+@register_companies
+def _showing(event: Event) -> sa.Select[tuple[int]]:
+    """The companies whose products make an event's sectors."""
+    return sa.select(Exhibitor.company_id).where(
+        Exhibitor.event_id == event.id, Exhibitor.cancelled_at.is_(None)
+    )
 
 
 @bp.get("/me")

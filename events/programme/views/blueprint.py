@@ -12,13 +12,25 @@ from core.i18n import N_, _
 
 bp = Blueprint("programme", __name__)
 
-nav.add("main", N_("Events"), "programme.calendar", order=10)
+nav.add("main", N_("Events"), "programme.calendar", order=10, covers=("programme.event",))
 nav.add("phone", N_("Events"), "programme.calendar", order=10, icon="calendar-event")
 nav.add("event", N_("Overview"), "programme.event", order=10)
 nav.add("event", N_("Programme"), "programme.agenda", order=20)
-nav.add("manage", N_("Programme"), "programme.sessions", order=70)
+nav.add(
+    "manage",
+    N_("Programme"),
+    "programme.sessions",
+    order=70,
+    covers=("programme.session_new", "programme.session_edit"),
+)
 nav.add("manage", N_("Meeting slots"), "programme.slots", order=75)
-nav.add("manage", N_("Settings"), "programme.edit", order=90)
+nav.add(
+    "manage",
+    N_("Settings"),
+    "programme.edit",
+    order=90,
+    covers=("programme.state", "programme.team"),
+)
 nav.add("settings", N_("Details"), "programme.edit", order=10)
 nav.add("settings", N_("State"), "programme.state", order=20)
 nav.add("settings", N_("Team"), "programme.team", order=30)
