@@ -49,6 +49,23 @@ def _fast_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="cho-phien-", dir=base))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep one proof, when ``python3 run.py prove NAME`` asks for it."""
+    name = os.environ.get("CHOPHIEN_PROOF_NAME")
+    if not name:
+        return
+    kept = [item for item in items if name in _proofs(item)]
+    if not kept:
+        known = sorted({proof for item in items for proof in _proofs(item)})
+        raise pytest.UsageError(f"There is no proof {name}. There are: {' '.join(known)}")
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _proofs(item: pytest.Item) -> list[str]:
+    return [str(mark.args[0]) for mark in item.iter_markers("proof") if mark.args]
+
+
 @pytest.fixture(scope="session", params=_databases())
 def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path]]:
     """The address of an empty database of each kind, and an instance folder."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -164,6 +165,24 @@ class TestCommands:
         browser.prepare(place, Log(place.log))
 
         assert capsys.readouterr().out.count("\n") == 1
+
+    def test_root_gets_the_browser_by_apt(
+        self, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        apt = tmp_path / "apt-get"
+        apt.write_text(
+            '#!/bin/sh\ncase "$*" in *install*chromium) cp "$0" "${0%/*}/chromium";; esac\n'
+        )
+        apt.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+        monkeypatch.delenv("CHROMIUM", raising=False)
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        monkeypatch.setattr(browser, "NAMES", ("chromium",))
+        monkeypatch.setattr(browser, "which", lambda name: which(name, path=str(tmp_path)))
+
+        browser.prepare(place, Log(place.log))
+
+        assert browser.find() == str(tmp_path / "chromium")
 
     def test_a_silent_postgresql_is_an_error_where_it_is_required(
         self, monkeypatch: pytest.MonkeyPatch

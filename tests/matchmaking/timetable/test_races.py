@@ -36,7 +36,7 @@ from tests.factories import (
 from tests.races import race, without_constraint
 
 RACERS = 16
-WHOLE = os.environ.get("CHOPHIEN_PROOF") == "whole"
+WHOLE = os.environ.get("CHOPHIEN_PROOF") == "full"
 ROUNDS = 10 if WHOLE else 1
 
 
