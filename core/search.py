@@ -1,6 +1,7 @@
 """Searching that forgives missing diacritics, and puts those typed right first.
 
-Rows keep a folded ``search_text``; a query's every word must begin a word of it.
+Rows keep a folded ``search_text``. A query's every word must stand in it; from four letters
+on it may be the beginning of a longer one ("mushroom" finds mushrooms), but "tra" is no "trai".
 """
 
 import re
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from core.text import clean, fold
 
 MAX_WORDS = 8
+SHORT = 3
 _ASKING = re.compile(r"^(where\s+(is|are)\s+(the\s+)?|tìm\s+)|\s+(ở\s+đâu|o\s+dau)$", re.IGNORECASE)
 
 
@@ -30,11 +32,16 @@ def _padded(column: Any) -> Any:
     return sa.literal(" ").concat(column).concat(sa.literal(" "))
 
 
+def _sought(word: str) -> str:
+    """A word as it is looked for in padded text: short ones whole, long ones as a beginning."""
+    return f" {word} " if len(word) <= SHORT else f" {word}"
+
+
 def has_words(column: Any, query: str) -> sa.ColumnElement[bool]:
-    """Every word of the query begins a word of the folded ``column``."""
+    """Every word of the query stands in the folded ``column``."""
     text = _padded(column)
     return sa.and_(
-        sa.true(), *(text.contains(f" {word}", autoescape=True) for word in words_of(query))
+        sa.true(), *(text.contains(_sought(word), autoescape=True) for word in words_of(query))
     )
 
 
@@ -59,4 +66,4 @@ def closeness(folded: Any, query: str, toned: Iterable[Any] = ()) -> sa.Case[int
 def is_within(query: str, text: str) -> bool:
     """The same question as :func:`has_words`, asked of a text in memory."""
     padded = f" {fold(text)} "
-    return all(f" {word}" in padded for word in words_of(query))
+    return all(_sought(word) in padded for word in words_of(query))

@@ -37,7 +37,7 @@ class CertificateForm(BaseForm):
 
         csrf = False
 
-    kind = SelectField(N_("Certificate"))
+    kind = SelectField(N_("Certificate"), default="")
     title = StringField(N_("Exact name"), validators=[Length(max=120)])
     number = StringField(N_("Number"), validators=[Length(max=80)])
     expires_on = DateField(N_("Valid until"), validators=[Optional()])
@@ -77,7 +77,7 @@ class ProductForm(BaseForm):
         N_("How much can you deliver per month?"),
         validators=[Optional(), NumberRange(min=0, max=1_000_000_000)],
     )
-    capacity_unit = SelectField(N_("Unit"))
+    capacity_unit = SelectField(N_("Unit"), default="kg")
     harvest_months = CheckboxesField(
         N_("Months in which it is harvested or made"),
         description=N_("None ticked means all year."),
@@ -88,8 +88,8 @@ class ProductForm(BaseForm):
         description=N_("For example: from 250,000 VND/kg, or: on request."),
         validators=[Length(max=120)],
     )
-    ocop_stars = SelectField(N_("OCOP stars"), coerce=int)
-    ocop_status = SelectField(N_("Status"))
+    ocop_stars = SelectField(N_("OCOP stars"), coerce=int, default=0)
+    ocop_status = SelectField(N_("Status"), default="recognised")
     decision_no = StringField(N_("Decision number"), validators=[Length(max=80)])
     decided_on = DateField(
         N_("Date of the decision"),

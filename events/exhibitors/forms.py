@@ -7,7 +7,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from core.forms import BaseForm
-from core.i18n import N_, _, by_language, fmt_money
+from core.i18n import N_, _, by_language, fmt_money, ngettext
 from core.money import parse_vnd
 from events.exhibitors.models import Booth, BoothCategory, Hall
 from events.exhibitors.rows import MAX_PER_ROW, BoothRow, row_letters
@@ -98,7 +98,10 @@ class ApplyForm(BaseForm):
     ) -> None:
         """Offer the person's companies and the event's categories."""
         self.company.choices = [(company.id, company.name) for company in companies]
-        kinds = [(one.id, category_label(one)) for one, _total, _free in categories]
+        kinds = [
+            (one.id, f"{category_label(one)} · {ngettext('%(num)d left', '%(num)d left', free)}")
+            for one, _total, free in categories
+        ]
         self.category.choices = [*kinds, (0, _("Without a booth of our own"))]
 
 

@@ -231,11 +231,13 @@ def found_companies(query: str) -> sa.Select[Any]:
         offers(sa.true()),
         Company.id.in_(sa.select(Exhibitor.company_id).where(Exhibitor.cancelled_at.is_(None))),
     )
+    codes = concept_codes(query)
+    means = offers(tagged(codes)) if codes else sa.false()
     rank = closeness(Company.search_text, query, (Company.name, Company.name_en))
     return (
         sa.select(Company)
         .where(public, has_words(Company.search_text, query))
-        .order_by(rank, Company.name, Company.id)
+        .order_by(sa.case((means, 0), else_=1), rank, Company.name, Company.id)
     )
 
 

@@ -35,7 +35,8 @@ def apply(slug: str) -> Any:
     event = event_or_404(slug)
     companies, categories = companies_of(current_user), categories_of(event.id)
     chosen = request.args.get("company", type=int)
-    form = ApplyForm(data={"company": chosen, "category": 0})
+    first = categories[0][0].id if categories else 0
+    form = ApplyForm(data={"company": chosen, "category": first})
     form.offer(companies, categories)
     if companies and form.validate_on_submit():
         try:
