@@ -13,7 +13,7 @@ from core.permissions import authorize
 from core.web import safe_next
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.meetings import services
 from matchmaking.meetings.errors import AlreadyAsked
 from matchmaking.meetings.forms import AskForm

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from core.permissions import authorize
 from events.programme.models import Event
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import meeting_at
 from matchmaking.meetings.rules import can_see_meeting, side_of

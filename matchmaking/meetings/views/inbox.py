@@ -9,7 +9,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.meetings import services
 from matchmaking.meetings.forms import AnswerForm
 from matchmaking.meetings.queries import (

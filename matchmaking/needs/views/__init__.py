@@ -16,10 +16,6 @@ def init_app(app: Flask) -> None:
     for piece in (words.buyer_state, words.need_title, words.need_facts):
         app.add_template_global(piece)
 
-    @app.context_processor
-    def _searches() -> dict[str, bool]:
-        return {"has_tag_search": "catalogue.tags_json" in app.view_functions}
-
 
 nav.add("event", N_("Buy here"), "needs.join", order=55)
 nav.add("meet", N_("Needs"), "needs.index", order=20, when=nav.signed_in)

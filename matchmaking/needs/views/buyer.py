@@ -15,7 +15,7 @@ from core.i18n import _
 from core.permissions import authorize
 from events.catalogue.models import Tag
 from events.programme.models import Event
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.needs import services
 from matchmaking.needs.forms import JoinForm, NeedForm
 from matchmaking.needs.models import Buyer, BuyerState, Need

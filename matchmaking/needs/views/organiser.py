@@ -11,7 +11,7 @@ from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
 from core.web import page_number, paginate
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from events.programme.rules import can_work_on_event
 from matchmaking.needs import services
 from matchmaking.needs.forms import InviteForm

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.permissions import authorize
 from core.web import safe_next
 from events.exhibitors.models import Exhibitor
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.needs.models import Buyer, Side
 from matchmaking.recommendations import services
 from matchmaking.recommendations.views.blueprint import bp

@@ -11,7 +11,7 @@ from core.i18n import _
 from events.catalogue.ocop import stars_on
 from events.catalogue.sectors import BY_KEY, SECTORS, sector_of
 from events.programme.models import Event
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.needs.models import Buyer, Need, Side
 from matchmaking.needs.queries import active_buyers_of, needs_of
 from matchmaking.needs.words import need_title

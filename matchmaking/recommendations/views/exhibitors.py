@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.needs.models import Side
 from matchmaking.needs.queries import active_buyers_of, open_needs_at
 from matchmaking.recommendations.cards import Card, need_cards

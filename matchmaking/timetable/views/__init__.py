@@ -8,5 +8,5 @@ from matchmaking.timetable.views.blueprint import bp
 __all__ = ["agenda", "answers", "bp", "organiser"]
 
 nav.add("meet", N_("Your day"), "timetable.agenda", order=40, when=nav.signed_in)
-nav.add("manage", N_("Tables"), "timetable.tables", order=70)
-nav.add("manage", N_("Timetable"), "timetable.grid", order=75)
+nav.add("manage", N_("Tables"), "timetable.tables", order=76)
+nav.add("manage", N_("Timetable"), "timetable.grid", order=77)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from core import clock
 from core.db import transaction
 from core.i18n import _, fmt_day, fmt_time
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.queries import company_ids_of, meetings_of, partner_of
 from matchmaking.meetings.states import MeetingState

@@ -10,7 +10,7 @@ from core.errors import DomainError
 from core.i18n import _, fmt_day, ngettext
 from core.permissions import authorize
 from events.programme.models import Slot
-from events.programme.queries import event_or_404
+from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event, can_work_on_event
 from matchmaking.meetings.queries import state_counts
 from matchmaking.timetable import services
