@@ -134,7 +134,10 @@ def make_table(event: Event, **values: Any) -> Table:
 
 
 def make_tag(code: str = "TEA", **values: Any) -> Tag:
-    """A node of the taxonomy."""
+    """A node of the taxonomy; the one there is, where the whole taxonomy is loaded."""
+    known: Tag | None = db.session.scalar(sa.select(Tag).where(Tag.code == code))
+    if known is not None:
+        return known
     values.setdefault("name_vi", "Chè, trà")
     values.setdefault("name_en", "Tea")
     tag: Tag = _flush(Tag(code=code, **values))

@@ -35,7 +35,8 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ALLOWED_NOISE = ("favicon",)
+ALLOWED_NOISE = ("favicon", "status of 422")  # a form that asks for a correction is no error
+SHOTS = os.environ.get("CHOPHIEN_SHOTS", "")  # a folder for pictures of the pages on the way
 
 
 @dataclass
@@ -47,10 +48,15 @@ class Site:
 
     def do(self, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
         """Run a factory or service in a transaction; returns the row's id, or the value."""
-        with self.app.app_context(), transaction():
-            made = act(*args, **values)
-            db.session.flush()
-            return getattr(made, "id", made)
+        before = factories.now()
+        factories.register(clock.now())  # browsers live in the present
+        try:
+            with self.app.app_context(), transaction():
+                made = act(*args, **values)
+                db.session.flush()
+                return getattr(made, "id", made)
+        finally:
+            factories.register(before)
 
     def mail_to(self, address: str) -> list[str]:
         """The mails to an address, oldest first, written as their reader gets them."""
@@ -88,11 +94,7 @@ def site() -> Iterator[Site]:
             load_taxonomy()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    # Browsers live in the present, so here the factories do too.
-    before = factories.now()
-    factories.register(clock.now())
     yield Site(app, f"http://127.0.0.1:{server.server_port}")
-    factories.register(before)
     server.shutdown()
     thread.join()
     with app.app_context():
@@ -149,10 +151,30 @@ def visit(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
     assert noise == []
 
 
-def check_page(page: Any) -> None:
-    """The page fits its window, speaks one language, and axe finds nothing."""
+def picture(page: Any, name: str = "") -> None:
+    """Keep a picture of the page where ``CHOPHIEN_SHOTS`` says, numbered in their order."""
+    if not SHOTS:
+        return
+    folder = Path(SHOTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[2].partition(" ")[0]
+    test = re.sub(r"[^\w.]+", "-", test.removeprefix("test_")).strip("-")
+    name = re.sub(r"\W+", "-", name or page.url.partition("//")[2].partition("/")[2])[:60]
+    number = len(list(folder.glob(f"{test}-*")))
+    page.screenshot(path=folder / f"{test}-{number:02d}-{name}.png", full_page=True)
+
+
+def fits(page: Any) -> None:
+    """The page is not wider than its window, and says which language it speaks."""
+    picture(page)
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert page.locator("html").get_attribute("lang") in {"vi", "en"}, page.url
+
+
+def check_page(page: Any) -> None:
+    """The page fits its window, names its language, and axe finds nothing."""
+    fits(page)
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
