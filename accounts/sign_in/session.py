@@ -41,11 +41,10 @@ def load(session_id: str) -> User | None:
 
 
 def renew(user: User, *, at: datetime) -> None:
-    """Begin a new session for somebody: nothing of the old one is kept but the language."""
-    kept = session.get("language")
+    """Begin a new session for somebody; only the language and what is still to be told stay."""
+    kept = {name: session[name] for name in ("language", "_flashes") if name in session}
     session.clear()
-    if kept is not None:
-        session["language"] = kept
+    session.update(kept)
     session["since"] = int(at.timestamp())
     session.permanent = True
     login_user(user)
