@@ -21,6 +21,8 @@ nav.add("phone", N_("Search"), "exhibitors.search", order=20, icon="search")
 nav.add("event", N_("Exhibitors"), "exhibitors.index", order=30)
 nav.add("event", N_("Products"), "exhibitors.products", order=35)
 nav.add("event", N_("Hall plan"), "exhibitors.plan", order=40)
+nav.add("company", N_("Products"), "catalogue.products", order=10)
+nav.add("company", N_("Events"), "exhibitors.events", order=20)
 nav.add("manage", N_("Applications"), "exhibitors.applications", order=20)
 nav.add("manage", N_("Hall"), "exhibitors.hall", order=30)
 STARRED = 4

@@ -59,10 +59,12 @@ def home() -> str:
 
 
 def _sector(sector: Sector, event: Event | None = None) -> dict[str, Any]:
-    where = {"event": event.slug} if event else {}
+    page, where = (
+        ("exhibitors.products", {"slug": event.slug}) if event else ("exhibitors.search", {})
+    )
     return {
         "label": by_language(sector.name_vi, sector.name_en),
-        "url": link("catalogue.search", tag=sector.code, **where),
+        "url": link(page, tag=sector.code, **where),
         "products": sector.products,
     }
 

@@ -1,5 +1,0 @@
-"""The blueprint that the pages of this slice share."""
-
-from flask import Blueprint
-
-bp = Blueprint("timetable", __name__)
