@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from accounts.companies.models import Company, Member
 from accounts.companies.queries import people_of
@@ -29,7 +29,7 @@ def _whole() -> sa.Select[tuple[Meeting]]:
         joinedload(Meeting.buyer).joinedload(Buyer.company),
         joinedload(Meeting.exhibitor).joinedload(Exhibitor.company),
         joinedload(Meeting.need).selectinload(Need.tags),
-        selectinload(Meeting.exhibitor)
+        joinedload(Meeting.exhibitor)
         .selectinload(Exhibitor.allotments)
         .joinedload(Allotment.booth),
         joinedload(placement).joinedload(placement.entity.class_.slot),

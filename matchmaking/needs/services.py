@@ -1,7 +1,5 @@
 """Buyers come to an event and say what they need. All flush; the caller commits."""
 
-import importlib
-import importlib.util
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -15,6 +13,7 @@ from core.db import constraints, db, lock
 from events.catalogue.models import Tag
 from events.programme.models import Event
 from events.registration.models import RegistrationRole
+from events.registration.services import register_members
 from matchmaking.needs.errors import (
     AlreadyBuyer,
     BuyerStateChanged,
@@ -148,17 +147,9 @@ def _answer(buyer: Buyer, state: BuyerState, *, actor: Any, at: datetime) -> Buy
     buyer.state, buyer.answered_at = state, at
     activity.record(f"buyer:{state.value}", buyer, actor=actor, at=at)
     if state is S.APPROVED:
-        give_tickets(buyer, at=at)
+        role = RegistrationRole.BUYER
+        register_members(buyer.event, buyer.company, role, at=at, actor=actor)
     return buyer
-
-
-def give_tickets(buyer: Buyer, *, at: datetime) -> None:
-    """The buyer's people get a registration and ticket without typing anything again."""
-    if importlib.util.find_spec("events.registration.services") is None:
-        return
-    registration = importlib.import_module("events.registration.services")
-    role = RegistrationRole.BUYER
-    registration.register_members(buyer.event, buyer.company, role=role, at=at)
 
 
 def _tell(buyer: Buyer, template: str, *, at: datetime) -> None:

@@ -1,0 +1,37 @@
+"""Rows of the role × route table for meetings; the cast's meeting was asked for by the buyer."""
+
+from typing import Any
+
+from tests.policy import SIGNED_IN, Route
+
+EXHIBITOR = frozenset({"exhibitor_admin", "exhibitor_staff"})
+SIDES = EXHIBITOR | {"buyer"}
+
+
+def event(cast: Any) -> dict[str, Any]:
+    return {"slug": cast.slug}
+
+
+def meeting(cast: Any) -> dict[str, Any]:
+    return {"slug": cast.slug, "meeting_id": cast.ids["meeting"]}
+
+
+def rival_pair(cast: Any) -> dict[str, Any]:
+    return {
+        "buyer_id": str(cast.ids["buyer"]),
+        "exhibitor_id": str(cast.ids["rival_exhibitor"]),
+    }
+
+
+ROUTES = {
+    "meetings.mine": Route(allow=SIGNED_IN),
+    "meetings.inbox": Route(allow=SIGNED_IN, params=event),
+    "meetings.detail": Route(allow=SIDES, params=meeting),
+    "meetings.decline": Route(allow=EXHIBITOR, params=meeting),
+    "meetings.withdraw": Route(allow=frozenset({"buyer"}), params=meeting),
+    "meetings.ask": Route(
+        allow=frozenset({"buyer", "rival"}),
+        params=lambda cast: event(cast) | rival_pair(cast),
+        data=rival_pair,
+    ),
+}
