@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.text import fold
-from events.programme.models import Event, Seat
+from events.programme.models import Event
 from events.registration.models import Registration, RegistrationRole, RegistrationState
 
 _LIVE = Registration.state != RegistrationState.CANCELLED
@@ -111,9 +111,3 @@ def counts_by(event_id: int) -> dict[tuple[RegistrationRole, RegistrationState],
         .group_by(Registration.role, Registration.state)
     )
     return {(role, state): number for role, state, number in db.session.execute(counted)}
-
-
-def seats_of(registration_id: int) -> set[int]:
-    """The sessions at which a registration holds a seat."""
-    wanted = sa.select(Seat.session_id).where(Seat.registration_id == registration_id)
-    return set(db.session.scalars(wanted))

@@ -5,8 +5,11 @@ All services flush and leave the commit to the caller.
 
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from accounts.companies.models import Company
 from accounts.companies.queries import people_of
@@ -17,6 +20,7 @@ from core import activity, outbox
 from core.db import constraints, db
 from core.text import fold
 from events.programme.models import Event
+from events.programme.services import release_seats_of
 from events.registration import codes, rules
 from events.registration.errors import (
     CLASHES,
@@ -33,6 +37,7 @@ from events.registration.models import Registration, RegistrationRole, Registrat
 from events.registration.queries import live_registration
 
 _TRIES = 3
+AGAIN_AFTER, MAILS_AT_ONCE = timedelta(minutes=10), 10
 
 
 def register_visitor(
@@ -79,25 +84,13 @@ def register_visitor(
     return registration
 
 
-def register_walk_in(
-    event: Event, *, full_name: str, phone: str | None, at: datetime, actor: Any
-) -> Registration:
-    """Register somebody at the desk: a name is enough. The spoken consent is noted as such.
-
-    Raises
-    ------
-    AlreadyRegistered
-    """
-    if phone and live_registration(event.id, phone=phone) is not None:
-        raise AlreadyRegistered
-    registration = _make(event, full_name=full_name, phone=phone, registered_at=at)
-    grant(Purpose.EVENT, registration=registration, language="vi", at=at, channel="desk")
-    activity.record("registration:made", registration, actor=actor, at=at, channel="desk")
-    return registration
-
-
 def register_members(
-    event: Event, company: Company, role: RegistrationRole, *, at: datetime, actor: Any
+    event: Event,
+    company: Company,
+    role: RegistrationRole,
+    *,
+    at: datetime,
+    actor: Any = None,
 ) -> list[Registration]:
     """Give everybody who acts for a company a ticket in this role, without typing again.
 
@@ -111,7 +104,7 @@ def register_members(
     ]
 
 
-def register_team(event: Event, *, at: datetime, actor: Any) -> list[Registration]:
+def register_team(event: Event, *, at: datetime, actor: Any = None) -> list[Registration]:
     """Give everybody on the event's team a ticket."""
     return [
         register_person(
@@ -126,6 +119,50 @@ def register_team(event: Event, *, at: datetime, actor: Any) -> list[Registratio
     ]
 
 
+def register_guest(
+    event: Event,
+    *,
+    full_name: str,
+    role: RegistrationRole,
+    email: str | None = None,
+    phone: str | None = None,
+    organisation: str = "",
+    language: str = "vi",
+    at: datetime,
+    actor: Any,
+    channel: str = "desk",
+) -> Registration:
+    """Register somebody whom the team names: a speaker, the press, a walk-in. A name is enough.
+
+    A ticket that the address already has is raised to the role. The consent to run the event
+    was given by word of mouth and is noted so.
+    """
+    found = live_registration(event.id, email=email, phone=phone)
+    if found is not None:
+        return _raise_role(found, role, None, at=at, actor=actor)
+    registration = _make(
+        event,
+        full_name=full_name,
+        email=email,
+        phone=phone,
+        organisation=organisation,
+        language=language,
+        role=role,
+        registered_at=at,
+    )
+    grant(
+        Purpose.EVENT,
+        registration=registration,
+        language=language,
+        at=at,
+        channel="desk",
+        actor=actor,
+    )
+    activity.record("registration:made", registration, actor=actor, at=at, channel=channel)
+    send_ticket(registration, at=at)
+    return registration
+
+
 def register_speaker(
     event: Event,
     *,
@@ -134,24 +171,19 @@ def register_speaker(
     organisation: str = "",
     language: str = "vi",
     at: datetime,
-    actor: Any,
+    actor: Any = None,
 ) -> Registration:
     """Give a speaker a ticket; a ticket that the address already has becomes a speaker's."""
-    found = live_registration(event.id, email=email)
-    if found is not None:
-        return _raise_role(found, RegistrationRole.SPEAKER, None, at=at, actor=actor)
-    registration = _make(
+    return register_guest(
         event,
         full_name=full_name,
+        role=RegistrationRole.SPEAKER,
         email=email,
         organisation=organisation,
         language=language,
-        role=RegistrationRole.SPEAKER,
-        registered_at=at,
+        at=at,
+        actor=actor,
     )
-    activity.record("registration:made", registration, actor=actor, at=at, channel="team")
-    send_ticket(registration, at=at)
-    return registration
 
 
 def register_person(
@@ -211,6 +243,7 @@ def cancel(registration: Registration, *, at: datetime, actor: Any) -> None:
     if registration.state is RegistrationState.CANCELLED:
         raise NotLive
     registration.state, registration.revoked_at = RegistrationState.CANCELLED, at
+    release_seats_of(registration.id, at, by=actor)
     activity.record("registration:cancelled", registration, actor=actor, at=at)
 
 
@@ -242,21 +275,37 @@ def send_ticket(registration: Registration, *, at: datetime) -> bool:
     event = registration.event
     outbox.put(
         registration.email,
-        "registration/ticket",
+        "ticket",
         language=registration.language,
         at=at,
         full_name=registration.full_name,
         event_vi=event.name_vi,
         event_en=event.name_en,
         place=event.place,
-        starts_at=event.starts_at.isoformat(),
-        ends_at=event.ends_at.isoformat(),
-        zone=event.zone,
+        when=_when(event),
         token=registration.access_token,
         short_code=codes.in_groups(registration.short_code),
         pending=registration.state is RegistrationState.PENDING,
     )
     return True
+
+
+def _when(event: Event) -> str:
+    zone = ZoneInfo(event.zone)
+    start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    return f"{start:%H:%M, %d/%m/%Y} – {end:%H:%M, %d/%m/%Y}"
+
+
+def send_ticket_again(registration: Registration, *, at: datetime) -> bool:
+    """Queue the mail once more, unless it went out a moment ago: no address can be flooded."""
+    recently = sa.select(outbox.OutboxMessage.id).where(
+        outbox.OutboxMessage.to_address == registration.email,
+        outbox.OutboxMessage.template == "ticket",
+        outbox.OutboxMessage.queued_at > at - AGAIN_AFTER,
+    )
+    if len(db.session.scalars(recently).all()) >= MAILS_AT_ONCE:
+        return False
+    return send_ticket(registration, at=at)
 
 
 def _raise_role(

@@ -1,0 +1,15 @@
+"""Pages of registration: for visitors, for ticket holders, for the organiser."""
+
+from flask import Flask
+
+from events.registration.views import lists, manage, public, seats, ticket
+from events.registration.views.blueprint import bp
+from events.registration.views.pieces import badge_word, role_word
+
+__all__ = ["bp", "init_app", "lists", "manage", "public", "seats", "ticket"]
+
+
+def init_app(app: Flask) -> None:
+    """Templates of upper slices may name roles."""
+    app.add_template_global(role_word)
+    app.add_template_global(badge_word)

@@ -1,0 +1,84 @@
+"""What the pages of registration share."""
+
+from pathlib import Path
+
+from flask import Response, abort, current_app, g, session, url_for
+from flask_login import current_user
+
+from core.db import db
+from core.i18n import _, by_language, fmt_range
+from events.programme.models import Event
+from events.registration.badge import Badge, badge_pdf
+from events.registration.models import Registration, RegistrationRole, RegistrationState
+from events.registration.queries import registration_by_token
+from events.registration.words import BADGES, ROLES, STATES, TONES
+
+KEPT_TICKETS = 10
+
+
+def role_word(role: RegistrationRole) -> str:
+    """Visitor, exhibitor and so on, in the reader's language."""
+    return _(ROLES[role])
+
+
+def badge_word(state: RegistrationState) -> dict[str, str]:
+    """What a badge macro needs to show a state."""
+    return {"text": _(STATES[state]), "kind": TONES[state]}
+
+
+def by_token_or_404(token: str) -> Registration:
+    """The registration of a secret address; its event's zone becomes the page's zone."""
+    registration = registration_by_token(token)
+    if registration is None:
+        abort(404)
+    g.zone = registration.event.zone
+    return registration
+
+
+def registration_or_404(event: Event, registration_id: int) -> Registration:
+    """A registration of this event."""
+    registration = db.session.get(Registration, registration_id)
+    if registration is None or registration.event_id != event.id:
+        abort(404)
+    return registration
+
+
+def remember(registration: Registration) -> None:
+    """Keep the ticket's address in this browser, so that "my tickets" shows it."""
+    kept = [token for token in session.get("tickets", []) if token != registration.access_token]
+    session["tickets"] = [registration.access_token, *kept][:KEPT_TICKETS]
+
+
+def is_own(registration: Registration) -> bool:
+    """Whether the reader has shown that the ticket is theirs: by account or by this browser."""
+    own_account = current_user.is_authenticated and registration.user_id == current_user.id
+    return own_account or registration.access_token in session.get("tickets", [])
+
+
+def badge_response(registration: Registration) -> Response:
+    """The badge of a registration as a PDF to print."""
+    event = registration.event
+    role, role_small, colour = BADGES[registration.role]
+    badge = Badge(
+        full_name=registration.full_name,
+        organisation=registration.organisation,
+        role=role,
+        role_small=role_small,
+        colour=colour,
+        event=by_language(event.name_vi, event.name_en),
+        when_and_where=" · ".join(
+            filter(None, (fmt_range(event.starts_at, event.ends_at, event.zone), event.place))
+        ),
+        badge_code=registration.badge_code,
+    )
+    fonts = Path(current_app.static_folder or "static") / "vendor" / "pdf-fonts"
+    response = Response(badge_pdf(badge, fonts=fonts), mimetype="application/pdf")
+    name = f"the-{event.slug}-{registration.id}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def ticket_url(registration: Registration) -> str:
+    """The secret address of a ticket."""
+    return url_for("registration.ticket", token=registration.access_token)

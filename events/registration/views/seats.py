@@ -1,0 +1,78 @@
+"""Reserving a seat at a session with one's registration, and giving it back."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask_login import current_user
+
+from core import clock
+from core.db import db, transaction
+from core.errors import DomainError
+from core.i18n import _
+from core.web import safe_next
+from events.programme.models import Event, Session
+from events.programme.queries import event_or_404
+from events.programme.services import release_seat as give_back
+from events.programme.services import reserve_seat as hold
+from events.registration.models import Registration
+from events.registration.queries import registrations_of
+from events.registration.rules import has_ticket
+from events.registration.views.blueprint import bp
+from events.registration.views.pieces import ticket_url
+
+
+def _session_or_404(event: Event, session_id: int) -> Session:
+    found = db.session.get(Session, session_id)
+    if found is None or found.event_id != event.id:
+        abort(404)
+    return found
+
+
+def _registration(event: Event) -> Registration | None:
+    """The reader's own one at the event: the one the page names, if it is theirs, else the first."""
+    named = request.form.get("token", "")
+    tokens = [named, *session.get("tickets", [])]
+    mine = [
+        row
+        for row in registrations_of(current_user, tokens)
+        if row.event_id == event.id and has_ticket(row)
+    ]
+    return next((row for row in mine if row.access_token == named), mine[0] if mine else None)
+
+
+@bp.post("/events/<slug>/sessions/<int:session_id>/seat")
+def reserve_seat(slug: str, session_id: int) -> Any:
+    """Hold a seat; who has no ticket yet is asked to register first."""
+    event = event_or_404(slug)
+    wanted = _session_or_404(event, session_id)
+    registration = _registration(event)
+    if registration is None:
+        flash(_("Register first, then reserve the seat on your ticket."), "info")
+        return redirect(url_for("registration.register", slug=slug), code=303)
+    try:
+        with transaction():
+            hold(wanted, registration.id, event.id, clock.now(), by=current_user)
+    except DomainError as error:
+        flash(error.text(_), "error")
+    else:
+        flash(_("The seat is yours."), "success")
+    return _back(registration)
+
+
+@bp.post("/events/<slug>/sessions/<int:session_id>/seat/release")
+def release_seat(slug: str, session_id: int) -> Any:
+    """Give a seat back to others."""
+    event = event_or_404(slug)
+    wanted = _session_or_404(event, session_id)
+    registration = _registration(event)
+    if registration is None:
+        abort(404)
+    with transaction():
+        freed = give_back(wanted, registration.id, clock.now(), by=current_user)
+    if freed:
+        flash(_("The seat is free for somebody else. Thank you."), "success")
+    return _back(registration)
+
+
+def _back(registration: Registration) -> Any:
+    return redirect(safe_next(request.form.get("next"), ticket_url(registration)), code=303)
