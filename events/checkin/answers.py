@@ -3,14 +3,13 @@
 from typing import Any
 
 from core.i18n import N_, _
-from events.checkin.models import Scan, ScanResult
+from events.checkin.models import Direction, Scan, ScanResult
 from events.checkin.queries import HeadCount
 from events.checkin.states import WORDS, Reason
 from events.registration.models import Registration
 from events.registration.words import ROLES
 
 ADMITTED_ENTRY, ADMITTED_EXIT, FORCED = N_("Welcome"), N_("Goodbye"), N_("Admitted by staff")
-TONES = {"in": "check-lg", "mind": "exclamation-lg", "out": "x-lg"}
 
 
 def tone_of(scan: Scan) -> str:
@@ -26,7 +25,8 @@ def word_of(scan: Scan) -> str:
         return _(WORDS[Reason(scan.reason)].word)
     if scan.is_forced:
         return _(FORCED)
-    return _(ADMITTED_ENTRY if scan.direction.value == "entry" else ADMITTED_EXIT)
+    came_in = scan.direction is Direction.ENTRY
+    return _(ADMITTED_ENTRY if came_in else ADMITTED_EXIT)
 
 
 def hint_of(scan: Scan) -> str:

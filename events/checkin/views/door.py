@@ -9,13 +9,13 @@ from flask_login import current_user, login_required
 from core import clock
 from core.db import transaction
 from core.errors import DomainError
-from core.i18n import _
+from core.i18n import _, fmt_time
 from core.permissions import authorize
 from core.web import allow_camera, limiter
 from events.checkin import doors, queries, services
 from events.checkin.answers import answer_of, counts_of
 from events.checkin.forms import CodeForm, WalkInForm
-from events.checkin.models import CheckinList, Direction, Gate
+from events.checkin.models import CheckinList, Direction, Gate, Scan
 from events.checkin.questions import BODY_LIMIT, Question, read_question
 from events.checkin.views.blueprint import bp
 from events.programme.models import Event
@@ -88,11 +88,22 @@ def door(slug: str) -> Any:
         walk_in=WalkInForm(),
         gates=gates,
         gate=gate,
-        answer=answer_of(scan) if scan else None,
+        answer=_told(scan) if scan else None,
         undone=scan is not None and scan.undone_at is not None,
         counts=counts_of(queries.head_count(main.id, event.id)),
         recent=[(row, answer_of(row)) for row in queries.recent_scans(main.id, limit=RECENT)],
     )
+
+
+def _told(scan: Scan) -> dict[str, Any]:
+    """The answer with the first admission in words, for the page without a script."""
+    first, said = scan.first, answer_of(scan)
+    if first is None:
+        return said
+    time = fmt_time(first.scanned_at)
+    if first.gate is None:
+        return said | {"first": _("First at %(time)s", time=time)}
+    return said | {"first": _("First at %(time)s, gate %(gate)s", time=time, gate=first.gate.name)}
 
 
 def _plain_answer(event: Event, main: CheckinList, gate: Gate | None, form: CodeForm) -> Any:

@@ -19,12 +19,13 @@ from events.registration.views.manage import managed_event
 from events.registration.words import ROLES, STATES
 
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet shows and never runs."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA_SIGNS) else text
+    starts = text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
+    return f"'{text}" if starts else text
 
 
 def _row(registration: Registration) -> list[str]:
