@@ -13,7 +13,7 @@ ADMITTED_ENTRY, ADMITTED_EXIT, FORCED = N_("Welcome"), N_("Goodbye"), N_("Admitt
 
 
 def tone_of(scan: Scan) -> str:
-    """in (green), mind (amber: somebody known, talk) or out (red)."""
+    """One of in (green), mind (amber: somebody known, talk) or out (red)."""
     if scan.result is ScanResult.ADMITTED:
         return "in"
     return "mind" if scan.reason and WORDS[Reason(scan.reason)].is_soft else "out"
@@ -22,11 +22,11 @@ def tone_of(scan: Scan) -> str:
 def word_of(scan: Scan) -> str:
     """The word on the coloured field, in the reader's language."""
     if scan.reason:
-        return _(WORDS[Reason(scan.reason)].word)
+        return str(_(WORDS[Reason(scan.reason)].word))
     if scan.is_forced:
-        return _(FORCED)
+        return str(_(FORCED))
     came_in = scan.direction is Direction.ENTRY
-    return _(ADMITTED_ENTRY if came_in else ADMITTED_EXIT)
+    return str(_(ADMITTED_ENTRY if came_in else ADMITTED_EXIT))
 
 
 def hint_of(scan: Scan) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, request
+from limits import parse
 
 from core import clock
 from core.db import transaction
@@ -11,7 +12,7 @@ from core.web import limiter
 from events.checkin import queries
 from events.checkin.answers import answer_of
 from events.checkin.doors import ensure_main_list
-from events.checkin.models import CheckinList, Device
+from events.checkin.models import CheckinList, Device, Scan
 from events.checkin.questions import BODY_LIMIT, BadQuestion, read_question
 from events.checkin.services import check_in
 from events.checkin.states import Reason
@@ -19,6 +20,7 @@ from events.programme.models import Event
 
 bp = Blueprint("checkin_api", __name__, url_prefix="/api/v1")
 SEEN_EVERY = timedelta(minutes=1)
+GUESSES = parse("120 per minute")
 
 
 def bearer_token() -> str:
@@ -31,9 +33,20 @@ def _device_key() -> str:
     return f"device:{queries.token_hash(bearer_token())}"
 
 
-def _is_guess(response: Response) -> bool:
-    """Codes that nobody has: a device that sends many of them is slowed down, others are not."""
-    return bool(response.is_json and (response.json or {}).get("reason") == Reason.UNKNOWN_CODE)
+def _slow_down() -> Response | None:
+    """A device that sends many codes which nobody has must wait; the others need not."""
+    if not limiter.enabled or limiter.limiter.test(GUESSES, _device_key()):
+        return None
+    ends_at = limiter.limiter.get_window_stats(GUESSES, _device_key()).reset_time
+    wait = min(max(1, int(ends_at - clock.now().timestamp())), GUESSES.get_expiry())
+    response = make_response(jsonify(error="too many unknown codes", retry_after=wait), 429)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _note_guess(scan: Scan) -> None:
+    if limiter.enabled and scan.reason == Reason.UNKNOWN_CODE:
+        limiter.limiter.hit(GUESSES, _device_key())
 
 
 def _unauthorised() -> Response:
@@ -44,12 +57,13 @@ def _unauthorised() -> Response:
 
 @bp.post("/events/<slug>/check-ins")
 @limiter.limit("300 per second", key_func=_device_key)
-@limiter.limit("120 per minute", key_func=_device_key, deduct_when=_is_guess)
 def check_ins(slug: str) -> Any:
     """Answer one scan of a paired device."""
     device = queries.device_by_token(bearer_token())
     if device is None:
         return _unauthorised()
+    if (wait := _slow_down()) is not None:
+        return wait
     if request.mimetype != "application/json":
         abort(415)
     if (request.content_length or 0) > BODY_LIMIT:
@@ -74,6 +88,7 @@ def check_ins(slug: str) -> Any:
         )
         _note_seen(device, at)
         answer = answer_of(scan)
+        _note_guess(scan)
     current_app.logger.info("scan %d %s", answer["scan"], answer["reason"] or answer["result"])
     return jsonify(answer)
 

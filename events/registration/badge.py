@@ -124,7 +124,9 @@ def _printable(text: str) -> str:
     """Composed letters only from the plane that the font knows; an emoji would print as a box."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(
-        c for c in composed if ord(c) < 0x2E80 and unicodedata.category(c) not in {"So", "Cs", "Co"}  # noqa: PLR2004 -- where CJK begins
+        c
+        for c in composed
+        if ord(c) < 0x2E80 and unicodedata.category(c) not in {"So", "Cs", "Co"}  # noqa: PLR2004 -- where CJK begins
     ).strip()
 
 

@@ -55,7 +55,10 @@ class _Contact(BaseForm):
         }
 
 
-class RegisterForm(_Contact, consent_fields(ASKED)):  # type: ignore[misc] -- a class made to order
+_Asked: Any = consent_fields(ASKED)
+
+
+class RegisterForm(_Contact, _Asked):
     """A visitor registers: name, one way to reach them, consent per purpose."""
 
     def validate_phone(self, field: Any) -> None:

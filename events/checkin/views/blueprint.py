@@ -21,4 +21,6 @@ def works_somewhere(user: Any) -> bool:
 
 
 nav.add("manage", N_("Doors"), "checkin.doors", order=60)
-nav.add("account", N_("Check-in"), "checkin.mine", order=25, icon="qr-code-scan", when=works_somewhere)
+nav.add(
+    "account", N_("Check-in"), "checkin.mine", order=25, icon="qr-code-scan", when=works_somewhere
+)

@@ -19,6 +19,7 @@ from events.registration.views.manage import managed_event
 from events.registration.words import ROLES, STATES
 
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+NO_BREAK_SPACE = "\u00a0"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -35,7 +36,7 @@ def _row(registration: Registration) -> list[str]:
         _(ROLES[registration.role]),
         _(STATES[registration.state]),
         registration.email or "",
-        shown_phone(registration.phone),
+        shown_phone(registration.phone).replace(NO_BREAK_SPACE, " "),
         in_groups(registration.short_code),
         fmt_datetime(registration.registered_at),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
+from accounts.sign_in.identity import shown_phone
 from core import clock
 from core.db import transaction
 from core.errors import DomainError
@@ -103,6 +104,7 @@ def show(slug: str, registration_id: int) -> str:
         event=event,
         registration=registration,
         typed=in_groups(registration.short_code),
+        phone=shown_phone(registration.phone),
     )
 
 

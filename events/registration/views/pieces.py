@@ -18,7 +18,7 @@ KEPT_TICKETS = 10
 
 def role_word(role: RegistrationRole) -> str:
     """Visitor, exhibitor and so on, in the reader's language."""
-    return _(ROLES[role])
+    return str(_(ROLES[role]))
 
 
 def badge_word(state: RegistrationState) -> dict[str, str]:

@@ -29,7 +29,7 @@ def _session_or_404(event: Event, session_id: int) -> Session:
 
 
 def _registration(event: Event) -> Registration | None:
-    """The reader's own one at the event: the one the page names, if it is theirs, else the first."""
+    """The reader's own at the event: the one that the page names, else the first."""
     named = request.form.get("token", "")
     tokens = [named, *session.get("tickets", [])]
     mine = [

@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from core.db import db
 from core.web import limiter
@@ -101,7 +103,9 @@ def test_a_nonce_for_another_code_is_422_and_writes_nothing(
 @pytest.mark.parametrize(
     "token", ["", "wrong", "x" * 5000, "ümlaut"], ids=["none", "wrong", "long", "letters"]
 )
-def test_without_a_paired_token_nothing_is_told(client: Any, app: Any, door: Any, token: str) -> None:
+def test_without_a_paired_token_nothing_is_told(
+    client: Any, app: Any, door: Any, token: str
+) -> None:
     answer = client.post(
         URL,
         json={"code": door["code"], "nonce": "nonce-0001"},
@@ -119,7 +123,9 @@ def test_a_token_in_the_address_is_not_looked_at(client: Any, door: Any) -> None
 
 
 def test_a_revoked_device_scans_no_more(client: Any, committed: Any, door: Any) -> None:
-    committed(lambda: revoke_device(db.session.scalars(sa.select(Device)).one(), at=now(), actor=None))
+    committed(
+        lambda: revoke_device(db.session.scalars(sa.select(Device)).one(), at=now(), actor=None)
+    )
 
     assert ask(client, door["token"], code=door["code"]).status_code == 401
 
@@ -130,7 +136,9 @@ def test_a_device_of_another_fair_finds_nothing(client: Any, committed: Any, doo
     other = ask(client, door["token"], "/api/v1/events/khac/check-ins", code=door["code"])
     missing = ask(client, door["token"], "/api/v1/events/none/check-ins", code=door["code"])
 
-    assert (other.status_code, other.json) == (missing.status_code, missing.json) == (404, other.json)
+    assert (
+        (other.status_code, other.json) == (missing.status_code, missing.json) == (404, other.json)
+    )
 
 
 @pytest.mark.parametrize(
@@ -247,8 +255,10 @@ def test_guessing_is_slowed_down_for_the_guesser_alone(
         return pair_device(event, make_gate(event), name="Máy 2", at=now(), actor=None)[1]
 
     other = committed(second_device)
+    storage = MemoryStorage()
+    monkeypatch.setattr(limiter, "_storage", storage)
+    monkeypatch.setattr(limiter, "_limiter", FixedWindowRateLimiter(storage))
     monkeypatch.setattr(limiter, "enabled", True)
-    limiter.reset()
 
     guesses = [
         ask(client, door["token"], code=f"{n:012d}", nonce=f"guess-{n:05}") for n in range(125)
@@ -261,7 +271,9 @@ def test_guessing_is_slowed_down_for_the_guesser_alone(
     assert honest.json["result"] == "admitted"
 
 
-def test_one_ticket_at_sixteen_doors_is_admitted_once(app: Flask, committed: Any, door: Any) -> None:
+def test_one_ticket_at_sixteen_doors_is_admitted_once(
+    app: Flask, committed: Any, door: Any
+) -> None:
     answers = race(app, 16, lambda n: _post(app, door, nonce=f"nonce-{n:04}"))
 
     assert {answer.status_code for answer in answers} == {200}

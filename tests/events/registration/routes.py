@@ -39,4 +39,3 @@ ROUTES = {
     "registration.cancel": Route(allow=TEAM, params=_one),
     "registration.reissue": Route(allow=TEAM, params=_one),
 }
-

@@ -52,6 +52,10 @@ def rows(app: Flask, model: Any) -> list[Any]:
         return list(db.session.scalars(sa.select(model).order_by(model.id)))
 
 
+def browser(app: Flask) -> Any:
+    return app.test_client()
+
+
 def test_the_ticket_is_the_next_page(client: Any, app: Flask, fair: str) -> None:
     answer = client.submit(f"{fair}/register", FILLED)
 
@@ -64,7 +68,9 @@ def test_the_ticket_is_the_next_page(client: Any, app: Flask, fair: str) -> None
     assert ticket.headers["Cache-Control"] == "no-store"
 
 
-def test_consents_are_unticked_and_the_event_one_is_needed(client: Any, app: Any, fair: str) -> None:
+def test_consents_are_unticked_and_the_event_one_is_needed(
+    client: Any, app: Any, fair: str
+) -> None:
     page = client.get(f"{fair}/register").text
     answer = client.submit(f"{fair}/register", {**FILLED, "consent_event": ""})
 
@@ -82,7 +88,7 @@ def test_what_was_typed_stays_when_something_is_missing(client: Any, fair: str) 
 
 def test_who_types_anothers_address_sees_no_ticket(client: Any, app: Flask, fair: str) -> None:
     client.submit(f"{fair}/register", FILLED)
-    stranger = app.test_client()
+    stranger: Any = app.test_client()
 
     answer = stranger.submit(f"{fair}/register", FILLED)
 
@@ -113,7 +119,7 @@ def test_this_browser_and_this_account_know_their_tickets(
     client.submit(f"{fair}/register", FILLED)
     user = committed(make_user, email="hoa@tra.example")
 
-    at_home = app.test_client().sign_in(user).get("/my/tickets")
+    at_home = browser(app).sign_in(user).get("/my/tickets")
 
     assert "Lò Thị Hoa" in client.get("/my/tickets").text
     assert "Lò Thị Hoa" in at_home.text
@@ -126,12 +132,12 @@ def test_an_unverified_address_shows_nobodys_ticket(
     client.submit(f"{fair}/register", FILLED)
     user = committed(make_user, email="hoa@tra.example", email_verified_at=None)
 
-    assert "Lò Thị Hoa" not in app.test_client().sign_in(user).get("/my/tickets").text
+    assert "Lò Thị Hoa" not in browser(app).sign_in(user).get("/my/tickets").text
 
 
 def test_asking_for_a_ticket_never_tells_who_has_one(client: Any, app: Any, fair: str) -> None:
     client.submit(f"{fair}/register", FILLED)
-    stranger = app.test_client()
+    stranger: Any = app.test_client()
 
     known = stranger.submit("/my/tickets", {"email": "hoa@tra.example"})
     known_page = stranger.get(known.location).text
@@ -188,13 +194,11 @@ def test_a_seat_is_reserved_and_given_back_on_the_ticket(
     assert (held, len(rows(app, Seat))) == (1, 0)
 
 
-def test_the_last_seat_is_given_once(
-    client: Any, committed: Any, app: Flask, fair: str
-) -> None:
+def test_the_last_seat_is_given_once(client: Any, committed: Any, app: Flask, fair: str) -> None:
     talk = committed(lambda: make_session(_event(), capacity=1))
     first = client.submit(f"{fair}/register", FILLED).location
     client.submit(f"{fair}/sessions/{talk}/seat", page=first)
-    other = app.test_client()
+    other: Any = app.test_client()
     second = other.submit(
         f"{fair}/register", {**FILLED, "phone": "0987 654 321", "email": ""}
     ).location
@@ -284,9 +288,7 @@ def test_the_team_registers_a_speaker(organiser: Any, app: Flask) -> None:
 
 
 def test_the_spreadsheet_runs_no_formula(organiser: Any, committed: Any) -> None:
-    committed(
-        lambda: make_registration(_event(), full_name="=HYPERLINK(1)", phone="+84912345678")
-    )
+    committed(lambda: make_registration(_event(), full_name="=HYPERLINK(1)", phone="+84912345678"))
 
     text = organiser.get("/manage/events/hoi-cho/registrations.csv").data.decode("utf-8-sig")
 
@@ -307,7 +309,7 @@ def test_the_list_asks_the_same_number_of_queries_for_any_length(
     organiser.get(url)
     with count_queries(app) as few:
         organiser.get(url)
-    committed(lambda: [make_registration(_event()) for _ in range(29)][0])
+    committed(lambda: [make_registration(_event()) for _ in range(29)][-1])
     with count_queries(app) as many:
         organiser.get(url)
 
