@@ -43,18 +43,24 @@ def request_sign_up(email: str, full_name: str, *, language: str, at: datetime) 
 
 
 def request_reset(name: str, *, language: str, at: datetime) -> None:
-    """Mail a link for a new password; an address without an account is told so by mail."""
+    """Mail a link for a new password; an address without an account is told so by mail.
+
+    Who asked for an account and never began it gets the link to begin it.
+    """
     user = by_email(name)
-    known = user is not None and user.password_hash is not None and user.deleted_at is None
-    owner = user.id if user is not None and known else None
-    if owner is not None:
-        codes.drop_codes(CodePurpose.RESET_PASSWORD, at=at, user_id=owner)
-    row, token = codes.make_code(CodePurpose.RESET_PASSWORD, at=at, user_id=owner, email=name)
+    started = user is not None and user.password_hash is not None
+    purpose = CodePurpose.RESET_PASSWORD if started or user is None else CodePurpose.VERIFY_EMAIL
+    if user is not None:
+        codes.drop_codes(purpose, at=at, user_id=user.id)
+    row, token = codes.make_code(
+        purpose, at=at, user_id=user.id if user is not None else None, email=name
+    )
     activity.record("password:reset_requested", row, actor=None, at=at)
-    if known and user is not None:
-        outbox.put(name, "reset", language=user.language, at=at, name=user.full_name, token=token)
-    else:
+    if user is None:
         outbox.put(name, "reset_unknown", language=language, at=at)
+        return
+    template = "reset" if started else "sign_up"
+    outbox.put(name, template, language=user.language, at=at, name=user.full_name, token=token)
 
 
 def code_owner(row: OneUseCode) -> User:

@@ -136,6 +136,14 @@ def test_a_reset_writes_the_same_rows_whether_the_address_is_known(at: datetime)
     assert [mail.template for mail in _mails()] == ["reset", "reset_unknown"]
 
 
+def test_who_never_began_gets_the_link_to_begin(at: datetime) -> None:
+    _sign_up(at)
+
+    services.request_reset("lan@example.com", language="vi", at=at)
+
+    assert _code(_mails()[-1], CodePurpose.VERIFY_EMAIL, at=at).used_at is None
+
+
 def _reset_code(user: User, at: datetime) -> OneUseCode:
     services.request_reset(user.email or "", language="vi", at=at)
     return _code(_mails()[-1], CodePurpose.RESET_PASSWORD, at=at)
