@@ -10,9 +10,9 @@ from flask_login import current_user
 
 from core.db import db
 from core.i18n import _, by_language, language
+from events.catalogue.pages import province_name
 from events.programme import words
 from events.programme.models import Event, EventState
-from events.programme.provinces import provinces
 from events.programme.rules import can_see_event
 from events.programme.times import local_day
 
@@ -48,12 +48,6 @@ def event_state(event: Event) -> dict[str, str]:
         "kind": words.TONES[event.state],
         "icon": words.SIGNS[event.state],
     }
-
-
-def province_name(key: str | None) -> str:
-    """A province in the reader's language; empty where there is none."""
-    province = provinces().get(key or "")
-    return by_language(province.name_vi, province.name_en) if province else ""
 
 
 def event_where(event: Event) -> str:

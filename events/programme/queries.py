@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.sign_in.models import User
 from core.db import db
 from events.programme.models import (
     Claim,
@@ -30,7 +28,6 @@ __all__ = [
     "events_now",
     "events_of_team",
     "kinds_and_provinces",
-    "person_by_contact",
     "registration_id_of",
     "seats_of",
     "sessions_of",
@@ -107,18 +104,6 @@ def team_of(event: Event) -> list[TeamMember]:
     )
     order = list(TeamRole)
     return sorted(db.session.scalars(theirs), key=lambda row: (order.index(row.role), row.id))
-
-
-def person_by_contact(contact: str) -> User | None:
-    """Who signs in with this e-mail or phone."""
-    if "@" in contact:
-        return db.session.scalar(sa.select(User).where(User.email == contact.lower()))
-    try:
-        number = phonenumbers.parse(contact, "VN")
-    except phonenumbers.NumberParseException:
-        return None
-    phone = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return db.session.scalar(sa.select(User).where(User.phone == phone))
 
 
 def slots_with_use(event: Event) -> Sequence[sa.Row[tuple[Slot, int]]]:

@@ -184,7 +184,7 @@ def _kpis(
             "value": fmt_number(numbers.inside),
             "note": _("%(number)s came in today", number=fmt_number(numbers.entered)),
             "kind": "ok" if numbers.inside else "",
-            "href": link("checkin.scans", slug=slug),
+            "href": link("checkin.doors", slug=slug),
         },
         {
             "label": _("Registered"),
@@ -206,6 +206,6 @@ def _kpis(
                 held=fmt_number(meetings.get(MeetingState.HELD, 0)),
                 asked=fmt_number(asked),
             ),
-            "href": link("meetings.manage", slug=slug),
+            "href": link("timetable.grid", slug=slug),
         },
     ]

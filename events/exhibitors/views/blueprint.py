@@ -17,7 +17,7 @@ from events.programme.models import Event
 bp = Blueprint("exhibitors", __name__)
 
 nav.add("main", N_("Products"), "exhibitors.search", order=20)
-nav.add("phone", N_("Search"), "exhibitors.search", order=20, icon="search")
+nav.add("phone", N_("Search"), "exhibitors.search", order=20, icon="search", when=nav.stranger)
 nav.add("event", N_("Exhibitors"), "exhibitors.index", order=30)
 nav.add("event", N_("Products"), "exhibitors.products", order=35)
 nav.add("event", N_("Hall plan"), "exhibitors.plan", order=40)

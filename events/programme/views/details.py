@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 
+from accounts.companies.provinces import current_provinces
 from core import clock
 from core.db import transaction
 from core.errors import DomainError
@@ -15,7 +16,6 @@ from events.programme import services, words
 from events.programme.forms import EventForm, MoveForm
 from events.programme.models import Event
 from events.programme.pages import event_or_404
-from events.programme.provinces import provinces
 from events.programme.rules import can_create_event, can_manage_event
 from events.programme.states import MOVES, USUAL_WAY
 from events.programme.times import to_local
@@ -23,7 +23,7 @@ from events.programme.views.blueprint import bp
 
 
 def _offer(form: EventForm) -> EventForm:
-    form.offer((p.key, by_language(p.name_vi, p.name_en)) for p in provinces().values())
+    form.offer((p.key, by_language(p.name_vi, p.name_en)) for p in current_provinces())
     return form
 
 

@@ -8,17 +8,18 @@ from typing import Any
 from flask import Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
+from accounts.companies.provinces import province as province_of
 from core import clock
 from core.db import db
 from core.i18n import _, by_language, fmt_time
 from core.nav import link
 from core.web import page_number, paginate
+from events.catalogue.pages import province_name
 from events.programme import pages, words
 from events.programme.calendar_file import calendar_of
 from events.programme.facts import facts_of
 from events.programme.models import Event, EventKind, EventState, Session
 from events.programme.pages import event_or_404
-from events.programme.provinces import provinces
 from events.programme.queries import (
     calendar_query,
     events_now,
@@ -59,12 +60,13 @@ def home() -> str:
 
 
 def _sector(sector: Sector, event: Event | None = None) -> dict[str, Any]:
-    page, where = (
-        ("exhibitors.products", {"slug": event.slug}) if event else ("exhibitors.search", {})
-    )
+    if event is None:
+        url = link("exhibitors.search", tag=sector.code)
+    else:
+        url = link("exhibitors.products", slug=event.slug, tag=sector.code)
     return {
         "label": by_language(sector.name_vi, sector.name_en),
-        "url": link(page, tag=sector.code, **where),
+        "url": url,
         "products": sector.products,
     }
 
@@ -102,7 +104,7 @@ def calendar() -> str:
 
 
 def _names_of(keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [(key, pages.province_name(key)) for key in keys if key in provinces()]
+    return [(key, province_name(key)) for key in keys if province_of(key)]
 
 
 def _month(event: Event) -> date:
@@ -198,7 +200,7 @@ def _structured(event: Event) -> dict[str, Any]:
             "address": {
                 "@type": "PostalAddress",
                 "streetAddress": event.address,
-                "addressRegion": pages.province_name(event.province_key),
+                "addressRegion": province_name(event.province_key),
                 "addressCountry": "VN",
             },
         },

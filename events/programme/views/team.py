@@ -5,6 +5,8 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
+from accounts.sign_in.identity import login_name
+from accounts.sign_in.queries import by_login_name
 from core import clock
 from core.db import db, transaction
 from core.errors import DomainError
@@ -15,7 +17,7 @@ from events.programme.errors import UnknownPerson
 from events.programme.forms import PostForm, RoleForm, TeamForm
 from events.programme.models import Event, TeamMember, TeamRole
 from events.programme.pages import event_or_404
-from events.programme.queries import person_by_contact, team_of
+from events.programme.queries import team_of
 from events.programme.rules import can_manage_event
 from events.programme.views.blueprint import bp, telling
 from events.programme.words import ROLES
@@ -60,7 +62,7 @@ def team(slug: str) -> Any:
 
 def _add(event: Event, form: TeamForm) -> None:
     with transaction():
-        person = person_by_contact(form.contact.data)
+        person = by_login_name(login_name(form.contact.data))
         if person is None:
             raise UnknownPerson
         services.add_to_team(event, person, form.role.data, by=current_user, at=clock.now())
