@@ -22,6 +22,7 @@ from matchmaking.recommendations.queries import certificates_at, products_at, ve
 
 CANDIDATES = 120  # products that are judged for one need
 PRODUCTS = 3  # shown of one exhibitor
+LEAST_SCORE = 0.05  # below, a suggestion would only cost the reader time
 KEPT = 12  # events held in memory
 REAL_STARS = 4  # what a potential five-star product counts as
 
@@ -193,7 +194,8 @@ def suggest_exhibitors(
                     match.products[0].reasons,
                     tuple(int(hit.offer_id) for hit in match.products),
                 )
-    return sorted(best.values(), key=lambda found: (-found.score, found.company_id))
+    worth = [found for found in best.values() if found.score >= LEAST_SCORE]
+    return sorted(worth, key=lambda found: (-found.score, found.company_id))
 
 
 def suggest_needs(
@@ -215,6 +217,7 @@ def suggest_needs(
     found = [
         Suggestion(int(need_id), company_id, hit.score, hit.reasons, (int(hit.offer_id),))
         for need_id, hit in _judged(index, event, wanted, ranked, strict=strict)
+        if hit.score >= LEAST_SCORE
     ]
     return sorted(found, key=lambda one: (-one.score, one.need_id))
 
