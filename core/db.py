@@ -228,7 +228,8 @@ def constraints(clashes: Mapping[str, type[DomainError]]) -> Iterator[None]:
 
 def lock(row: T) -> T:
     """Read a row again and hold it until the transaction ends (a no-op lock on SQLite)."""
-    db.session.refresh(row, with_for_update=True)
+    # Only the row itself: what it was loaded with by outer joins cannot be locked.
+    db.session.refresh(row, with_for_update={"of": type(row)})
     return row
 
 

@@ -20,16 +20,9 @@ from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, by_language
 from events.catalogue.certificates import CERTIFICATE_KINDS
 from events.catalogue.models import Tag
+from events.catalogue.words import UNITS
 from matchmaking.needs.models import Need
 
-UNITS = ("kg", "tonne", "piece", "box", "litre")
-UNIT_NAMES = {
-    "kg": N_("kg"),
-    "tonne": N_("tonnes"),
-    "piece": N_("pieces"),
-    "box": N_("boxes"),
-    "litre": N_("litres"),
-}
 PERIOD_NAMES = {"month": N_("a month"), "year": N_("a year"), "once": N_("once")}
 MONTHS = range(12)
 MOST_VOLUME = 1_000_000_000
@@ -97,7 +90,7 @@ class NeedForm(BaseForm):
     def offer(self, tags: Iterable[Tag]) -> None:
         """Fill the choices in the reader's language; every tag is there for work without JS."""
         self.tags.choices = [(tag.code, by_language(tag.name_vi, tag.name_en)) for tag in tags]
-        self.volume_unit.choices = [(unit, _(name)) for unit, name in UNIT_NAMES.items()]
+        self.volume_unit.choices = [(unit, _(name)) for unit, name in UNITS.items()]
         self.volume_period.choices = [(key, _(name)) for key, name in PERIOD_NAMES.items()]
         self.months.choices = [(at, _("Month %(number)s", number=at + 1)) for at in MONTHS]
         self.certificates.choices = [

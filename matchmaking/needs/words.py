@@ -2,7 +2,8 @@
 
 from core.i18n import N_, _, by_language, fmt_number
 from events.catalogue.certificates import kind_names
-from matchmaking.needs.forms import MONTHS, PERIOD_NAMES, UNIT_NAMES
+from events.catalogue.words import UNITS
+from matchmaking.needs.forms import MONTHS, PERIOD_NAMES
 from matchmaking.needs.models import Buyer, BuyerState, Need
 
 STATES = {
@@ -30,7 +31,7 @@ def need_facts(need: Need) -> list[str]:
     """What is asked for beside the words, each fact in a few words."""
     facts = []
     if need.volume:
-        unit = _(UNIT_NAMES.get(need.volume_unit, "kg"))
+        unit = _(UNITS.get(need.volume_unit, need.volume_unit))
         period = _(PERIOD_NAMES.get(need.volume_period, "once"))
         facts.append(f"{fmt_number(need.volume)} {unit} {period}")
     if need.months:
