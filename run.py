@@ -26,6 +26,7 @@ SLICES = (
     "reports",
     "reports.home",
     "reports.dashboard",
+    "demo",
 )
 
 

@@ -142,6 +142,7 @@ def configure(app: Flask, given: dict[str, Any] | None = None) -> None:
     values = read_settings(instance, given)
     app.config.update(values)
     app.config.update(given or {})
+    app.config["DEMO"] = values["DEMO"] or (instance / "demo").exists()
     app.config["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(instance)
     sqlite = f"sqlite:///{instance / 'cho-phien.sqlite3'}"
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", values["DATABASE_URL"] or sqlite)

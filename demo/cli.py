@@ -1,0 +1,63 @@
+"""Commands of the demo."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from core import clock
+from core.db import transaction
+from core.errors import DomainError
+from core.i18n import _
+from demo import load as loading
+from demo.cast import ROLES
+
+demo = AppGroup("demo", help="A living demo fair for trying things out.")
+
+
+@demo.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing when there are accounts already.")
+def load(*, if_empty: bool) -> None:
+    """Load the demo into an empty database; one that is there is moved to today."""
+    at = clock.now()
+    if loading.is_empty() or not if_empty:
+        click.echo("Loading the demo fair …")
+        try:
+            with transaction():
+                loading.load(at=at)
+        except DomainError as error:
+            raise click.ClickException(error.text(_)) from error
+        loading.mark(is_demo=True)
+    elif current_app.config["DEMO"] and loading.days_behind(at=at):
+        with transaction():
+            loading.refresh(at=at)
+    if current_app.config["DEMO"]:
+        _tell_sign_ins()
+
+
+@demo.command("refresh")
+def refresh() -> None:
+    """Move the demo's events to today: one opens in three days, one runs, one is over."""
+    with transaction():
+        days = loading.refresh(at=clock.now())
+    click.echo(f"Moved by {days} days.")
+
+
+@demo.command("remove")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(*, yes: bool) -> None:
+    """Delete the demo and everything that hangs on it."""
+    if not yes:
+        click.confirm("Delete all demo events, companies and people for good?", abort=True)
+    with transaction():
+        gone = loading.remove()
+    loading.mark(is_demo=False)
+    click.echo(f"Removed {gone} rows and what hung on them.")
+
+
+def _tell_sign_ins() -> None:
+    click.echo("Demo: sign in with one click on the sign-in page, as")
+    for role, name in ROLES.items():
+        click.echo(f"  {role:<10} {role}@demo.invalid ({name})")
+
+
+COMMANDS = [demo]
