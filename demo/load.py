@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
+from accounts.companies.models import Company
 from accounts.sign_in.models import User
 from core.activity import Activity
 from core.db import UTCDateTime, db
@@ -122,7 +123,9 @@ def _later(moment: datetime | None, by: timedelta) -> datetime | None:
 def remove() -> int:
     """Delete every row of the demo and what hangs on it; returns how many marked rows went."""
     events = sa.select(Event.id).where(Event.is_demo)
-    db.session.execute(sa.delete(Activity).where(Activity.event_id.in_(events)))
+    companies = sa.select(Company.id).where(Company.is_demo)
+    of_demo = sa.or_(Activity.event_id.in_(events), Activity.company_id.in_(companies))
+    db.session.execute(sa.delete(Activity).where(of_demo))
     db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.to_address.like(DEMO_MAIL)))
     gone = 0
     order = ("events", "companies", "users")
