@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from accounts.companies.models import Company
 from accounts.sign_in.models import User
 from core.activity import Activity
 from core.db import UTCDateTime, db
@@ -122,10 +121,6 @@ def _later(moment: datetime | None, by: timedelta) -> datetime | None:
 
 def remove() -> int:
     """Delete every row of the demo and what hangs on it; returns how many marked rows went."""
-    events = sa.select(Event.id).where(Event.is_demo)
-    companies = sa.select(Company.id).where(Company.is_demo)
-    of_demo = sa.or_(Activity.event_id.in_(events), Activity.company_id.in_(companies))
-    db.session.execute(sa.delete(Activity).where(of_demo))
     db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.to_address.like(DEMO_MAIL)))
     gone = 0
     order = ("events", "companies", "users")
@@ -133,8 +128,17 @@ def remove() -> int:
     for table in sorted(marked, key=lambda t: order.index(t.name) if t.name in order else -1):
         result = db.session.execute(sa.delete(table).where(table.c.is_demo))
         gone += int(getattr(result, "rowcount", 0))
+    _forget_what_is_gone()
     db.session.expire_all()
     return gone
+
+
+def _forget_what_is_gone() -> None:
+    """Delete the activity of rows that are no longer there."""
+    for kind in list(db.session.scalars(sa.select(Activity.subject_kind).distinct())):
+        there = sa.select(db.metadata.tables[kind].c.id)
+        gone = sa.and_(Activity.subject_kind == kind, Activity.subject_id.not_in(there))
+        db.session.execute(sa.delete(Activity).where(gone))
 
 
 def mark(*, is_demo: bool) -> None:
