@@ -16,14 +16,10 @@ from core.text import fold
 from demo.facts import BuyerFact, CompanyFact, ProductFact, buyers, companies
 from demo.people import names
 from events.catalogue.certificates import kinds_in
+from events.catalogue.facts import CertificateFacts, OcopFacts, ProductFacts
 from events.catalogue.models import OcopStatus, Product
 from events.catalogue.ocop import VALID_MONTHS
-from events.catalogue.services import (
-    CertificateFacts,
-    OcopFacts,
-    ProductFacts,
-    create_product,
-)
+from events.catalogue.services import create_product
 
 ROLES = {
     "admin": "Quàng Thị Quản",

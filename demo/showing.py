@@ -13,12 +13,13 @@ from demo.fairs import Fairs
 from events.exhibitors.models import (
     Allotment,
     Application,
-    ApplicationState,
     Booth,
     BoothCategory,
     Exhibitor,
 )
-from events.exhibitors.services.hall import BoothRow, add_category, add_hall, draw_row
+from events.exhibitors.rows import BoothRow
+from events.exhibitors.services.hall import add_category, add_hall, draw_row
+from events.exhibitors.states import ApplicationState
 from events.programme.models import Event
 
 NEAR = ("2025-14", "2025-15", "2025-12", "2025-11", "2025-25")  # Sơn La and its neighbours
