@@ -110,7 +110,8 @@ def prepare(app: Flask, *, demo: bool) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with step("Database"):
         invoke(app, "db", "upgrade")
-    if demo and "demo" in app.cli.commands:
+    invoke(app, "catalogue", "load-taxonomy", "--if-empty")
+    if demo:
         invoke(app, "demo", "load", "--if-empty")
     invoke(app, "accounts", "first-admin")
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.companies.models import Company, LegalForm, Member, MemberRole
-from accounts.companies.provinces import names_of
+from accounts.companies.services import index
 from accounts.sign_in.models import User
 from core.db import db
-from core.text import fold
 from demo.facts import BuyerFact, CompanyFact, ProductFact, buyers, companies
 from demo.people import names
 from events.catalogue.certificates import kinds_in
@@ -85,8 +84,7 @@ def _user(full_name: str, email: str, *, at: datetime) -> User:
 
 def _company(*, name: str, name_en: str = "", at: datetime, **values: object) -> Company:
     company = Company(name=name, name_en=name_en, created_at=at, is_demo=True, **values)
-    words = (name, name_en, company.old_district or "", names_of(company.province_key))
-    company.search_text = fold(" ".join(words))[:1000]
+    index(company)
     db.session.add(company)
     db.session.flush()
     return company

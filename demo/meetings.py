@@ -153,6 +153,7 @@ def _meet(
                 reasons=one.stored_reasons(),
             )
             meeting.is_demo = True
+            db.session.flush()  # what is refreshed next would be lost
             _bring_to(meeting, next(fate), desk, event, at=at)
 
 
