@@ -23,7 +23,7 @@ nav.add(
     order=70,
     covers=("programme.session_new", "programme.session_edit"),
 )
-nav.add("manage", N_("Meeting slots"), "programme.slots", order=75)
+nav.add("manage", N_("Slots"), "programme.slots", order=75)
 nav.add(
     "manage",
     N_("Settings"),
