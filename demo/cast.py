@@ -6,7 +6,7 @@ exhibitor and the buyer that one can sign in as are samples and are called so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.companies.models import Company, LegalForm, Member, MemberRole
 from accounts.companies.services import index
@@ -28,6 +28,7 @@ ROLES = {
     "visitor": "Hoàng Văn Khách",
     "door": "Tòng Thị Cửa",
 }
+YEAR = timedelta(days=365)
 BUYER_YOU = "Nhóm mua hàng khách sạn Hồ Tây (mẫu)"
 CANDIDATE = ("candidate", "proposed for 5")
 # When fresh goods are in season, by taxonomy branch: general knowledge, not a maker's statement.
@@ -164,6 +165,7 @@ def _sample_exhibitor(user: User, *, at: datetime) -> Company:
             capacity_per_month=kilos,
             harvest_months=frozenset(tea),
             certificates=(CertificateFacts(kind="vietgap"),),
+            ocop=OcopFacts(stars=4, decision_no="01/QĐ-MẪU", decided_on=at.date() - YEAR),
         )
         create_product(company, facts, actor=user, at=at)
     return company

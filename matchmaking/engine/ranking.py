@@ -1,5 +1,6 @@
 """From similar texts to suggestions: what rules an offer out, what speaks for it besides words."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -105,17 +106,19 @@ def exclusion(supply: Supply, demand: Demand) -> Exclusion | None:
 def judge(hit: Recommendation, supply: Supply, demand: Demand) -> Recommendation | None:
     """Return a recommendation with bonuses and cautions, None when a gate rules it out.
 
-    A bonus counts in proportion to the similarity of the texts, and all are scaled by what the
-    need lets an offer reach, so the score stays in (0, 1] and the shares still add up to it.
+    The shown fit is the root of the cosine: an offer that meets one of three goods wanted has a
+    cosine near 0.3 however well it meets it, and people would read 30 of 100 as a poor fit. A
+    bonus counts in proportion to that fit, and all are scaled by what the need lets an offer
+    reach, so the score stays in (0, 1] and the shares still add up to it.
     """
     if exclusion(supply, demand):
         return None
     bonuses = list(_bonuses(supply, demand))
-    scale = 1 / (1 + _reach(demand))
-    reasons = [replace(reason, share=reason.share * scale) for reason in hit.reasons]
-    reasons += [replace(bonus, share=bonus.share * hit.score * scale) for bonus in bonuses]
+    fit = math.sqrt(hit.score) / (1 + _reach(demand))
+    reasons = [replace(reason, share=reason.share / hit.score * fit) for reason in hit.reasons]
+    reasons += [replace(bonus, share=bonus.share * fit) for bonus in bonuses]
     reasons.sort(key=lambda reason: -reason.share)
-    score = hit.score * scale * (1 + sum(bonus.share for bonus in bonuses))
+    score = fit * (1 + sum(bonus.share for bonus in bonuses))
     return Recommendation(hit.offer_id, score, (*reasons, *_cautions(supply, demand)))
 
 

@@ -22,7 +22,7 @@ from matchmaking.recommendations.queries import certificates_at, products_at, ve
 
 CANDIDATES = 120  # products that are judged for one need
 PRODUCTS = 3  # shown of one exhibitor
-LEAST_SCORE = 0.05  # below, a suggestion would only cost the reader time
+LEAST_SCORE = 0.2  # below, a suggestion would only cost the reader time
 KEPT = 12  # events held in memory
 REAL_STARS = 4  # what a potential five-star product counts as
 
