@@ -42,6 +42,7 @@ function show(tone, { word, who = "", role = "", first = "", hint = "" }) {
   byId("verdict-first").textContent = first;
   byId("verdict-hint").textContent = hint;
   panel.dataset.tone = tone;
+  if (panel.getBoundingClientRect().top < 0) window.scrollTo({ top: 0 });
 }
 
 let sound = null;
@@ -59,7 +60,7 @@ const TUNES = {
 const BUZZ = { in: [60], mind: [80, 60, 80], out: [400] };
 
 function signal(tone) {
-  navigator.vibrate?.(BUZZ[tone]);
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(BUZZ[tone]);
   if (!sound || sound.state !== "running") return;
   for (const [pitch, after, length] of TUNES[tone]) {
     const voice = sound.createOscillator();

@@ -47,10 +47,25 @@ def index(slug: str) -> str:
         text=text,
         role=role,
         state=state,
-        roles=[(member.value, _(word)) for member, word in ROLES.items()],
-        states=[(member.value, _(word)) for member, word in STATES.items()],
+        filters=_filters(slug, text, role, state),
         numbers=_numbers(counts),
     )
+
+
+def _filters(slug: str, text: str, role: str, state: str) -> list[dict[str, Any]]:
+    """Everybody, each role, and those who have no ticket, as tabs that keep the search."""
+
+    def tab(label: str, **chosen: str) -> dict[str, Any]:
+        url = url_for("registration.index", slug=slug, q=text or None, **chosen)
+        is_on = chosen == {k: v for k, v in (("role", role), ("state", state)) if v}
+        return {"label": label, "url": url, "active": is_on}
+
+    without = (RegistrationState.PENDING, RegistrationState.CANCELLED)
+    return [
+        tab(_("Everybody")),
+        *(tab(_(word), role=member.value) for member, word in ROLES.items()),
+        *(tab(_(STATES[member]), state=member.value) for member in without),
+    ]
 
 
 def _numbers(counts: dict[tuple[RegistrationRole, RegistrationState], int]) -> dict[str, int]:
@@ -104,7 +119,7 @@ def show(slug: str, registration_id: int) -> str:
         event=event,
         registration=registration,
         typed=in_groups(registration.short_code),
-        phone=shown_phone(registration.phone),
+        shown_number=shown_phone(registration.phone),
     )
 
 

@@ -157,7 +157,7 @@ def test_a_wrong_ticket_address_is_not_found(client: Any) -> None:
     ("state", "words"),
     [
         (RegistrationState.PENDING, "đang chờ ban tổ chức"),
-        (RegistrationState.CANCELLED, "Vé này đã huỷ"),
+        (RegistrationState.CANCELLED, "Vé này đã hủy"),
     ],
 )
 def test_a_ticket_that_is_not_valid_shows_no_code(
