@@ -1,14 +1,18 @@
 """What pages ask about registrations."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from accounts.companies.models import Member
 from core.db import db
 from core.text import fold
+from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
+from events.programme.states import LIVE
 from events.registration.models import Registration, RegistrationRole, RegistrationState
 
 _LIVE = Registration.state != RegistrationState.CANCELLED
@@ -56,6 +60,41 @@ def registrations_of(actor: Any, tokens: Iterable[str] = ()) -> list[Registratio
         .options(joinedload(Registration.event))
         .order_by(Event.starts_at.desc(), Registration.id)
         .limit(50)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def registrations_of_company(
+    event_id: int, company_id: int, role: RegistrationRole
+) -> list[Registration]:
+    """The live tickets that a company's people have in a role."""
+    wanted = sa.select(Registration).where(
+        Registration.event_id == event_id,
+        Registration.company_id == company_id,
+        Registration.role == role,
+        _LIVE,
+    )
+    return list(db.session.scalars(wanted))
+
+
+def exhibits_without_ticket(actor: Any, *, at: datetime) -> list[Exhibitor]:
+    """Where a person's companies show and the person, who joined later, has no ticket yet."""
+    if not actor.is_authenticated:
+        return []
+    mine = sa.select(Registration.event_id).where(Registration.user_id == actor.id, _LIVE)
+    wanted = (
+        sa.select(Exhibitor)
+        .join(Event, Event.id == Exhibitor.event_id)
+        .join(Member, Member.company_id == Exhibitor.company_id)
+        .where(
+            Member.user_id == actor.id,
+            Exhibitor.cancelled_at.is_(None),
+            Event.state.in_(LIVE),
+            Event.ends_at > at,
+            Exhibitor.event_id.not_in(mine),
+        )
+        .options(joinedload(Exhibitor.event), joinedload(Exhibitor.company))
+        .order_by(Event.starts_at)
     )
     return list(db.session.scalars(wanted))
 

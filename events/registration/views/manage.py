@@ -56,7 +56,8 @@ def _filters(slug: str, text: str, role: str, state: str) -> list[dict[str, Any]
     """Everybody, each role, and those who have no ticket, as tabs that keep the search."""
 
     def tab(label: str, **chosen: str) -> dict[str, Any]:
-        url = url_for("registration.index", slug=slug, q=text or None, **chosen)
+        kept: dict[str, Any] = {"q": text or None, **chosen}
+        url = url_for("registration.index", slug=slug, **kept)
         is_on = chosen == {k: v for k, v in (("role", role), ("state", state)) if v}
         return {"label": label, "url": url, "active": is_on}
 

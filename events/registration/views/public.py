@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, session
-from flask_login import current_user
+from flask import abort, flash, redirect, render_template, session
+from flask_login import current_user, login_required
 
 from core import clock
 from core.db import transaction
@@ -16,8 +16,9 @@ from events.programme.queries import event_or_404
 from events.registration import services
 from events.registration.errors import AlreadyRegistered
 from events.registration.forms import FindTicketForm, RegisterForm
-from events.registration.models import Registration
+from events.registration.models import Registration, RegistrationRole
 from events.registration.queries import (
+    exhibits_without_ticket,
     live_registration,
     live_registrations_by_email,
     registrations_of,
@@ -112,4 +113,30 @@ def mine() -> Any:
         )
         return redirect("/my/tickets", code=303)
     tickets = registrations_of(current_user, session.get("tickets", []))
-    return render_template("events/registration/mine.html", tickets=tickets, form=form)
+    waiting = exhibits_without_ticket(current_user, at=clock.now())
+    return render_template(
+        "events/registration/mine.html", tickets=tickets, form=form, waiting=waiting
+    )
+
+
+@bp.post("/my/tickets/exhibitors/<int:exhibitor_id>")
+@login_required
+def claim(exhibitor_id: int) -> Any:
+    """A ticket for somebody who joined a company after it was approved."""
+    at = clock.now()
+    waiting = {row.id: row for row in exhibits_without_ticket(current_user, at=at)}
+    exhibitor = waiting.get(exhibitor_id)
+    if exhibitor is None:
+        abort(404)
+    with transaction():
+        registration = services.register_person(
+            exhibitor.event,
+            current_user._get_current_object(),  # noqa: SLF001 -- the user itself, not its proxy
+            RegistrationRole.EXHIBITOR,
+            organisation=exhibitor.company.name,
+            company=exhibitor.company,
+            at=at,
+            actor=current_user,
+        )
+        url = ticket_url(registration)
+    return redirect(url, code=303)

@@ -34,7 +34,9 @@ WHO: dict[str, Any] = {"actor": None}
 
 
 def _mails() -> list[str]:
-    rows = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+    """The mails of this slice; upper ones send tickets beside them."""
+    ours = sa.select(OutboxMessage).where(OutboxMessage.template != "ticket")
+    rows = db.session.scalars(ours.order_by(OutboxMessage.id))
     return [f"{row.template}:{row.language}" for row in rows]
 
 

@@ -24,6 +24,12 @@ _SEAT = Route(params=_seat, ok=(404,))
 ROUTES = {
     "registration.register": Route(params=_slug, ok=(422,)),
     "registration.mine": Route(),
+    # Only people of the company, and only while they have no ticket; for others it is not there.
+    "registration.claim": Route(
+        allow=frozenset({"exhibitor_admin", "exhibitor_staff"}),
+        params=lambda cast: {"exhibitor_id": cast.ids["exhibitor"]},
+        ok=(404,),
+    ),
     "registration.ticket": _TICKET,
     "registration.badge": _TICKET,
     "registration.calendar": _TICKET,

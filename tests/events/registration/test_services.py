@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from accounts.companies.models import MemberRole
 from accounts.consent.models import Consent, Purpose
 from core.outbox import OutboxMessage, render
+from events.exhibitors.services import approve_application, withdraw_application
 from events.programme.models import Event, EventKind, EventState, Session, TeamRole
 from events.programme.services import reserve_seat
 from events.registration.codes import read_code
@@ -22,19 +23,23 @@ from events.registration.errors import (
 )
 from events.registration.keys import current_key, door_code, ensure_key, public_key
 from events.registration.models import Registration, RegistrationRole, RegistrationState
+from events.registration.queries import exhibits_without_ticket
 from events.registration.services import (
     approve,
     cancel,
     register_guest,
     register_members,
+    register_person,
     register_team,
     register_visitor,
     reissue,
     send_ticket_again,
 )
 from tests.factories import (
+    make_application,
     make_company,
     make_event,
+    make_exhibitor,
     make_member,
     make_registration,
     make_session,
@@ -240,3 +245,31 @@ def test_an_address_cannot_be_flooded_with_tickets(session: Any) -> None:
 
     assert sum(sent) == 9
     assert send_ticket_again(registration, at=now() + timedelta(minutes=11))
+
+
+def test_approved_exhibitors_have_tickets_at_once_and_visitors_badges_after_the_end(
+    session: Any,
+) -> None:
+    event, company = make_event(), make_company()
+    make_member(company)
+    application = make_application(event, company)
+    approve_application(application, actor=None, at=now())
+    (ticket,) = session.scalars(sa.select(Registration)).all()
+    during = ticket.role
+
+    withdraw_application(application, actor=None, at=now())
+
+    assert (during, ticket.role) == (RegistrationRole.EXHIBITOR, RegistrationRole.VISITOR)
+    assert ticket.state is RegistrationState.APPROVED
+
+
+def test_who_joins_an_exhibitor_later_is_offered_a_ticket(session: Any) -> None:
+    event, company = make_event(), make_company()
+    make_exhibitor(event, company)
+    newcomer = make_member(company)
+    offered = exhibits_without_ticket(newcomer, at=now())
+
+    register_person(event, newcomer, RegistrationRole.EXHIBITOR, at=now(), actor=newcomer)
+
+    assert [row.event_id for row in offered] == [event.id]
+    assert exhibits_without_ticket(newcomer, at=now()) == []
