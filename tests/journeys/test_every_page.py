@@ -24,6 +24,7 @@ NO_PAGES = frozenset(
     {
         "catalogue.photo",
         "catalogue.tags",
+        "checkin.counts",
         "core.healthz",
         "core.outbox",
         "core.outbox_message",
@@ -33,6 +34,10 @@ NO_PAGES = frozenset(
         "profile.download",
         "programme.calendar_file",
         "programme.event_file",
+        "registration.badge",
+        "registration.calendar",
+        "registration.export",
+        "registration.print_badge",
         "style.products",
     }
 )
