@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -28,6 +29,11 @@ POSTGRES = os.environ.get(
     "TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
 
+# The same examples on every machine, however slow it is; `prove` draws fresh ones.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=os.environ.get("CHOPHIEN_PROOF") != "full"
+)
+hypothesis.settings.load_profile("house")
 
 def _postgres_answers() -> bool:
     try:
