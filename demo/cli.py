@@ -19,6 +19,8 @@ demo = AppGroup("demo", help="A living demo fair for trying things out.")
 def load(*, if_empty: bool) -> None:
     """Load the demo into an empty database; one that is there is moved to today."""
     at = clock.now()
+    if if_empty and loading.was_removed():
+        return
     if loading.is_empty() or not if_empty:
         click.echo("Loading the demo fair …")
         try:
@@ -52,6 +54,7 @@ def remove(*, yes: bool) -> None:
         gone = loading.remove()
     loading.mark(is_demo=False)
     click.echo(f"Removed {gone} rows and what hung on them.")
+    click.echo("The next start shows the way in for the first admin, if nobody has an account.")
 
 
 def _tell_sign_ins() -> None:

@@ -22,7 +22,7 @@ from events.catalogue.services import load_taxonomy
 from events.programme.models import Event, Slot
 from events.programme.times import local_day
 
-MARK = "demo"
+MARK, REMOVED = "demo", "demo-removed"
 FAR = timedelta(days=40_000)
 DEMO_MAIL = "%@demo.invalid"
 MAILS_KEPT = 20
@@ -142,10 +142,13 @@ def _forget_what_is_gone() -> None:
 
 
 def mark(*, is_demo: bool) -> None:
-    """Remember in the instance folder that this is a demo installation, or no longer."""
-    file = Path(current_app.instance_path) / MARK
-    if is_demo:
-        file.write_text("This installation shows the demo: `flask --app run demo remove`.\n")
-    else:
-        file.unlink(missing_ok=True)
+    """Remember in the instance folder that this is a demo installation, or no longer is one."""
+    folder = Path(current_app.instance_path)
+    (folder / (REMOVED if is_demo else MARK)).unlink(missing_ok=True)
+    (folder / (MARK if is_demo else REMOVED)).write_text("see `flask --app run demo`\n")
     current_app.config["DEMO"] = is_demo
+
+
+def was_removed() -> bool:
+    """Whether the demo was here and was taken away: then it does not come back by itself."""
+    return (Path(current_app.instance_path) / REMOVED).exists()
