@@ -68,6 +68,14 @@ class BaseForm(FlaskForm):
             if isinstance(field.description, str) and field.description:
                 field.description = _(field.description)
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """As WTForms does it; a validator's own message may be marked with ``N_``."""
+        is_fine = bool(super().validate(*args, **kwargs))
+        for field in self:
+            if field.errors and isinstance(field.errors, list | tuple):
+                field.errors = [_(text) if isinstance(text, str) else text for text in field.errors]
+        return is_fine
+
 
 class CheckboxesField(SelectMultipleField):
     """Several of a few choices, as check boxes."""
