@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from flask_babel import force_locale
 
 from core.cli import untranslated
@@ -15,6 +16,18 @@ LATE = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)  # already the 26th in Sơn La
 
 def test_no_text_is_left_untranslated(app: Any) -> None:
     assert untranslated(Path(app.root_path)) == []
+
+
+def test_one_english_text_has_one_vietnamese(app: Any) -> None:
+    """All catalogues are read as one: a second translation would win on somebody else's page."""
+    said: dict[Any, set[Any]] = {}
+    for po in Path(app.root_path).glob("translations/vi/LC_MESSAGES/*.po"):
+        with po.open("rb") as source:
+            for message in read_po(source, locale="vi"):
+                if message.id:
+                    said.setdefault(message.id, set()).add(message.string)
+
+    assert {english: texts for english, texts in said.items() if len(texts) > 1} == {}
 
 
 @pytest.mark.parametrize(
