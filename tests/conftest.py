@@ -35,6 +35,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
+
 def _postgres_answers() -> bool:
     try:
         psycopg.connect(POSTGRES.replace("+psycopg", ""), connect_timeout=2).close()

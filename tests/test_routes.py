@@ -40,11 +40,14 @@ def test_no_row_speaks_of_a_route_that_is_gone(app: Flask) -> None:
 
 
 def _fingerprint(app: Flask) -> dict[str, int]:
-    """Row counts of all tables: a refused call changes none of them."""
+    """Row counts of all tables in one question: a refused call changes none of them."""
+    counts = [
+        sa.select(sa.literal(table.name), sa.func.count()).select_from(table)
+        for table in db.metadata.sorted_tables
+    ]
     with app.app_context():
         return {
-            table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-            for table in db.metadata.sorted_tables
+            str(name): int(number) for name, number in db.session.execute(sa.union_all(*counts))
         }
 
 
@@ -78,7 +81,7 @@ def test_a_route_lets_in_whom_its_row_names_and_nobody_else(
     # The refused come first, so that what the allowed change cannot hide anything.
     for role in sorted(ROLES, key=lambda role: role in route.allow):
         for method in sorted(methods):
-            before = _fingerprint(app)
+            before = {} if role in route.allow else _fingerprint(app)
             status = _visit(app, cast, role, endpoint, method, route)
             if role in route.allow:
                 fine = status < 400 or status in route.ok
