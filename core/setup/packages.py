@@ -17,6 +17,13 @@ from core.setup.place import Place
 INSTALLER = "requirements-setup.txt"
 RUNTIME = ("requirements.txt", "requirements-assets.txt", INSTALLER)
 DEVELOPMENT = ("requirements-dev.txt", INSTALLER)
+LOCKED = (  # in this order: later ones hold to what earlier ones chose
+    "requirements-setup",
+    "requirements-assets",
+    "requirements",
+    "requirements-scale",
+    "requirements-dev",
+)
 
 AGAIN = "Run the same command again afterwards; it goes on from here."
 
@@ -160,7 +167,7 @@ def lock(place: Place, log: Log, arguments: Sequence[str]) -> None:
     """
     make_venv(place, log)
     _install_uv(place, log)
-    for name in ("requirements-setup", "requirements-assets", "requirements", "requirements-dev"):
+    for name in LOCKED:
         command: list[str | Path] = [place.tool("uv"), "pip", "compile", "--universal"]
         command += ["--generate-hashes", "--python-version", "3.11", "--no-header"]
         command += ["--no-annotate", "--no-emit-index-url", f"{name}.in", "-o", f"{name}.txt"]

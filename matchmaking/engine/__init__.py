@@ -17,6 +17,7 @@ from matchmaking.engine.ranking import (
     judge,
     judge_all,
 )
+from matchmaking.engine.state import Change, Difference, StateError, difference, load, save
 from matchmaking.engine.taxonomy import (
     Tag,
     Taxonomy,
@@ -28,7 +29,9 @@ from matchmaking.engine.taxonomy import (
 
 __all__ = [
     "Certificate",
+    "Change",
     "Demand",
+    "Difference",
     "Exclusion",
     "ExhibitorMatch",
     "Matcher",
@@ -36,17 +39,21 @@ __all__ = [
     "Offer",
     "Reason",
     "Recommendation",
+    "StateError",
     "Supply",
     "Tag",
     "Taxonomy",
     "best_by_exhibitor",
     "build_taxonomy",
+    "difference",
     "exclusion",
     "judge",
     "judge_all",
+    "load",
     "load_taxonomy",
     "message",
     "render",
+    "save",
     "shorten",
     "suggest_tags",
     "tag_from_row",

@@ -1,13 +1,13 @@
 """Say in words why an offer was suggested, with numbers that add up to the score."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from matchmaking.engine.taxonomy import Taxonomy
 
 Kind: TypeAlias = Literal[
-    "tag", "facet", "word", "toneless",
+    "tag", "facet", "word", "toneless", "spelling",
     "volume_fits", "volume_part", "season_overlaps", "ocop", "certificate",
     "certificate_missing", "certificate_expires", "rest",
 ]  # fmt: skip
@@ -34,6 +34,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "facet": "Both say: %(term)s",
         "word": "Same words: “%(term)s”",
         "toneless": "Same words apart from tone marks: “%(term)s”",
+        "spelling": "Similar spelling: “%(term)s”",
         "volume_fits": "Can supply the volume asked for",
         "volume_part": "Can supply %(term)s of the volume asked for",
         "season_overlaps": "In season when it is needed: months %(term)s",
@@ -48,6 +49,7 @@ TEMPLATES: Mapping[str, Mapping[str, str]] = {
         "facet": "Cùng nêu: %(term)s",
         "word": "Trùng từ: “%(term)s”",
         "toneless": "Trùng từ, không kể dấu: “%(term)s”",
+        "spelling": "Cách viết gần giống: “%(term)s”",
         "volume_fits": "Đủ khả năng cung ứng sản lượng cần",
         "volume_part": "Cung ứng được %(term)s sản lượng cần",
         "season_overlaps": "Đúng mùa cần hàng: tháng %(term)s",
@@ -70,12 +72,15 @@ def reasons_of(
     """
     concepts: dict[str, float] = {}
     words: dict[str, float] = {}
+    grams: dict[str, float] = {}
     toneless: dict[str, float] = {}
     for block, term, share in terms:
         if block in {"tags", "facets"}:
             concepts[term] = concepts.get(term, 0.0) + share
         elif block == "words":
             words[term] = words.get(term, 0.0) + share
+        elif block == "chars":
+            grams[term] = share
         else:
             toneless[term[1:]] = toneless.get(term[1:], 0.0) + share
     if taxonomy is not None:
@@ -87,7 +92,27 @@ def reasons_of(
     for kind, found in (("word", words), ("toneless", toneless)):
         joined = _join(found, lambda longer, shorter: f" {shorter} " in f" {longer} ")
         reasons.extend(Reason(kind, term, share) for term, share in joined.items())  # type: ignore[arg-type]
+    reasons.extend(Reason("spelling", *word) for word in _spelled(grams))
     return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.kind, reason.term)))
+
+
+def _spelled(grams: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """Yield the words that overlapping runs of letters spell, with the shares of their runs."""
+    left = sorted(grams, key=lambda gram: (-len(gram), -grams[gram], gram))
+    while left:
+        word = left[0]
+        while after := next((one for one in left if one not in word and _meet(word, one)), ""):
+            word += after[-1]
+        while before := next((one for one in left if one not in word and _meet(one, word)), ""):
+            word = before[0] + word
+        yield word.strip(), sum(grams[gram] for gram in left if gram in word)
+        left = [gram for gram in left if gram not in word]
+
+
+def _meet(earlier: str, later: str) -> bool:
+    """Whether two runs of letters inside a word overlap but for one letter."""
+    overlap = min(len(earlier), len(later)) - 1
+    return earlier[-overlap:] == later[:overlap]
 
 
 def _join(shares: Mapping[str, float], holds: Callable[[str, str], bool]) -> dict[str, float]:

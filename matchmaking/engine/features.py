@@ -13,13 +13,14 @@ from matchmaking.engine.taxonomy import Taxonomy
 from matchmaking.engine.text import fold, is_content, segments
 
 Terms: TypeAlias = dict[str, float]
-TAGS, FACETS, WORDS, FOLDED = "tags", "facets", "words", "folded"
-BLOCKS = (TAGS, FACETS, WORDS, FOLDED)
+TAGS, FACETS, WORDS, FOLDED, CHARS = "tags", "facets", "words", "folded", "chars"
+BLOCKS = (TAGS, FACETS, WORDS, FOLDED, CHARS)
 KEPT_OF_COMPOSED = 0.1
 COMPOSE_GAP = 3
 LONE_TRUST = 0.4
 PURPOSE_WEIGHT = 0.5
 BESIDE_TAGS = 0.3  # an offer's own tags say better what it is than words do (herbal tea is no tea)
+GRAM_SIZES = (3, 4, 5)
 OCOP = "ocop"
 
 
@@ -31,6 +32,7 @@ class Features:
     facets: Terms = field(default_factory=lambda: defaultdict(float))
     words: Terms = field(default_factory=lambda: defaultdict(float))
     folded: Terms = field(default_factory=lambda: defaultdict(float))
+    chars: Terms = field(default_factory=lambda: defaultdict(float))
 
 
 class FeatureMaker:
@@ -39,10 +41,17 @@ class FeatureMaker:
     Offers and needs are read differently where tones are missing. An offer is found under its
     folded words always, but a need asks for folded words only when it was typed without tones:
     so ``trà`` never meets ``cá tra``, and ``ca phe`` still meets ``cà phê``.
+
+    With ``spelling`` names are also read by their letters; without ``damped`` a word counts each
+    time it is there, as BM25 wants it.
     """
 
-    def __init__(self, taxonomy: Taxonomy | None) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy | None, *, spelling: bool = False, damped: bool = True
+    ) -> None:
         self.taxonomy = taxonomy
+        self.spelling = spelling
+        self.damped = damped
         self._mapper = PhraseMapper(taxonomy) if taxonomy else None
 
     def read(self, document: Document, *, is_need: bool) -> Features:
@@ -87,10 +96,17 @@ class FeatureMaker:
                 found.words[term] += 1
                 for mark in marks:
                     found.folded[mark + fold(term)] += 1
+            for gram in _letter_grams(part.tokens) if self.spelling and source.is_name else ():
+                found.chars[gram] += 1
+        self._gather(found, features, source.weight)
+
+    def _gather(self, found: Features, features: Features, weight: float) -> None:
+        """Add what was found in a field, damped where a word came several times."""
         for block in BLOCKS:
             terms, total = getattr(found, block), getattr(features, block)
             for term, count in terms.items():
-                total[term] += source.weight * (1 + log(count) if count > 1 else count)
+                damped = self.damped and count > 1
+                total[term] += weight * (1 + log(count) if damped else count)
 
     def _add_concepts(
         self, tokens: Sequence[str], spans: Sequence[Span], kept: list[float], found: Features
@@ -165,6 +181,14 @@ def _ngrams(tokens: Sequence[str], taken: set[int]) -> Iterator[str]:
             yield token
         if at and (is_content(token) or is_content(tokens[at - 1])):
             yield f"{tokens[at - 1]} {token}"
+
+
+def _letter_grams(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the runs of 3 to 5 letters of each word and the spaces around it, without tones."""
+    for token in filter(is_content, tokens):
+        word = f" {fold(token)} "
+        for size in GRAM_SIZES:
+            yield from (word[at : at + size] for at in range(len(word) - size + 1))
 
 
 def _folded_marks(script: Script, source: Field, *, is_need: bool) -> str:

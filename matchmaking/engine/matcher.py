@@ -1,23 +1,29 @@
 """Rank offers for needs by the additive similarity of their TF-IDF blocks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array, vstack
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from matchmaking.engine.blocks import TagBlock, WordBlock
+from matchmaking.engine.blocks import Term, TermSpace, Weighting, need_tags, offer_tags
 from matchmaking.engine.documents import Need, Offer
 from matchmaking.engine.explain import Reason, reasons_of
-from matchmaking.engine.features import BLOCKS, TAGS, FeatureMaker, Features, Terms
-from matchmaking.engine.kernels import DECIMALS, top_n_product
+from matchmaking.engine.features import BLOCKS, CHARS, TAGS, FeatureMaker, Features
+from matchmaking.engine.kernels import DECIMALS, Top, merge, top_n_rows
 from matchmaking.engine.taxonomy import Taxonomy, load_taxonomy
 
 BLOCK_WEIGHTS: Mapping[str, float] = {"tags": 0.6, "facets": 0.05, "words": 0.25, "folded": 0.1}
+# Without a taxonomy the letters of names stand in for synonyms and plurals.
+PLAIN_WEIGHTS: Mapping[str, float] = {"words": 0.55, "chars": 0.35, "folded": 0.1}
+REWEIGH_SHARE = 0.1  # of the offers may change before all are weighed anew
+PART_ROWS = 1000
 Row: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float64]]
 
 
@@ -30,13 +36,44 @@ class Recommendation:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(slots=True)
+class Part:
+    """Some of the offers, from row ``first`` on: as counted, as weighed, and by term."""
+
+    first: int
+    counts: csr_array
+    rows: csr_array
+    index: csr_array
+
+    @classmethod
+    def weigh(cls, first: int, counts: csr_array, space: TermSpace) -> Self:
+        """Weigh counted rows and turn them round."""
+        rows = space.offer_rows(counts)
+        return cls(first, counts, rows, csr_array(rows.T))
+
+    def widen(self, n_terms: int) -> None:
+        """Make room for terms that came later."""
+        for matrix in (self.counts, self.rows):
+            matrix.resize(matrix.shape[0], n_terms)
+        self.index.resize(n_terms, self.index.shape[1])
+
+    def forget(self, row: int) -> None:
+        """Let an offer share nothing with any need."""
+        at = row - self.first
+        span = slice(self.rows.indptr[at], self.rows.indptr[at + 1])
+        self.rows.data[span] = 0
+        for term in self.rows.indices[span]:
+            start, stop = self.index.indptr[term : term + 2]
+            self.index.data[start + np.searchsorted(self.index.indices[start:stop], at)] = 0
+
+
 class Matcher(BaseEstimator):
     """Recommend offers for needs, each with the reasons that make up its score.
 
-    Three TF-IDF blocks (taxonomy concepts with their ancestors; words and pairs of words with
-    tones; the same folded) are rows of unit length. A score is the weighted sum of their cosines,
-    divided by the weight of the blocks that the need has, so it lies in (0, 1] and is a sum over
-    shared terms.
+    Blocks of terms (taxonomy concepts with the groups above, trade words, words and pairs of words
+    with tones, the same without; letters of names) are rows of at most unit length. A score is the
+    weighted sum of their products, divided by the weight of the blocks that the need has, so it
+    lies in (0, 1] and is a sum over shared terms.
 
     Parameters
     ----------
@@ -46,14 +83,23 @@ class Matcher(BaseEstimator):
         Whose concepts to see; "shared" is the taxonomy that ships with the platform, None leaves
         concepts out (for catalogues of another trade).
     block_weights : mapping of str to float, default=None
-        Weights of the blocks ``concepts``, ``words`` and ``folded``; None for the measured ones.
+        Weights of the blocks ``tags``, ``facets``, ``words``, ``folded`` and ``chars``, 0 where
+        one is not named; None for the measured ones.
+    text_columns : sequence of str, default=()
+        Further columns of the records to read as text.
+    weighting : "tfidf" or "bm25", default="tfidf"
+        See `TermSpace`.
 
     Attributes
     ----------
     offer_ids_ : list of str
-    offers_ : csr_array of shape (n_offers, n_terms)
-    terms_ : list of (block, term)
-        What each column stands for.
+        The offers by row, those that were removed since the last `reweigh` included.
+    row_of_ : dict of str to int
+        The rows of the offers there are.
+    parts_ : list of Part
+        Their rows: those learned from, then those added since.
+    space_ : TermSpace
+        What each column stands for and tells.
 
     Examples
     --------
@@ -74,44 +120,119 @@ class Matcher(BaseEstimator):
         taxonomy: Taxonomy | Literal["shared"] | None = "shared",
         block_weights: Mapping[str, float] | None = None,
         text_columns: Sequence[str] = (),
+        weighting: Weighting = "tfidf",
     ) -> None:
         self.top_n = top_n
         self.taxonomy = taxonomy
         self.block_weights = block_weights
         self.text_columns = text_columns
+        self.weighting = weighting
 
     def fit(self, offers: Iterable[Offer | Mapping[str, Any]], y: None = None) -> Self:
         """Read the offers and learn how much each term tells."""
+        self.prepare()
         documents = [Offer.of(offer, self.text_columns) for offer in offers]
+        counts = self.space_.count([self._offer_terms(one) for one in documents], grow=True)
+        return self.restore([one.id for one in documents], counts, learn=True)
+
+    def prepare(self, terms: Sequence[Term] = ()) -> None:
+        """Get ready to read documents, with terms learned before."""
         self.taxonomy_ = load_taxonomy() if self.taxonomy == "shared" else self.taxonomy
-        self.maker_ = FeatureMaker(self.taxonomy_)
-        self.offer_ids_ = [document.id for document in documents]
-        self.row_of_ = {offer_id: row for row, offer_id in enumerate(self.offer_ids_)}
-        features = [self.maker_.read(document, is_need=False) for document in documents]
-        self.blocks_ = {
-            block: TagBlock(self.taxonomy_) if block == TAGS else WordBlock() for block in BLOCKS
-        }
-        self.offers_ = _side_by_side(
-            self.blocks_[name].fit_transform(_column(features, name)) for name in BLOCKS
+        weights = self.block_weights or (BLOCK_WEIGHTS if self.taxonomy_ else PLAIN_WEIGHTS)
+        self.weights_ = np.array([weights.get(block, 0.0) for block in BLOCKS])
+        self.maker_ = FeatureMaker(
+            self.taxonomy_, spelling=weights.get(CHARS, 0) > 0, damped=self.weighting == "tfidf"
         )
-        self.terms_ = [(name, term) for name in BLOCKS for term in self.blocks_[name].vocabulary_]
-        self.index_ = csr_array(self.offers_.T)
+        self.space_ = TermSpace(self.weighting, terms)
+
+    def restore(self, offer_ids: Sequence[str], counts: csr_array, *, learn: bool) -> Self:
+        """Take over counted offers, with or without learning from them."""
+        if learn:
+            self.space_.learn(counts)
+        self.offer_ids_ = list(offer_ids)
+        self.row_of_ = {offer_id: row for row, offer_id in enumerate(self.offer_ids_)}
+        self.parts_ = [Part.weigh(0, counts, self.space_)]
+        self.changed_ = 0
         return self
+
+    def add(self, offers: Iterable[Offer | Mapping[str, Any]]) -> Self:
+        """Take in offers, each in the place of the one with its id, without a new fit.
+
+        What terms tell stays as it is until a tenth of the offers have changed; see `reweigh`.
+        """
+        documents = {one.id: one for one in (Offer.of(o, self.text_columns) for o in offers)}
+        for offer_id in documents.keys() & self.row_of_.keys():
+            self._forget(offer_id)
+        counts = self.space_.count(
+            [self._offer_terms(one) for one in documents.values()], grow=True
+        )
+        for part in self.parts_:
+            part.widen(counts.shape[1])
+        first = len(self.offer_ids_)
+        if len(self.parts_) > 1 and self.parts_[-1].counts.shape[0] < PART_ROWS:
+            last = self.parts_.pop()
+            first, counts = last.first, csr_array(vstack([last.counts, counts], format="csr"))
+        self.row_of_.update((name, len(self.offer_ids_) + at) for at, name in enumerate(documents))
+        self.offer_ids_ += documents
+        self.parts_.append(Part.weigh(first, counts, self.space_))
+        return self._changed(len(documents))
+
+    def remove(self, offer_ids: Iterable[str]) -> Self:
+        """Leave out offers from now on, without a new fit; unknown ids are no matter."""
+        known = dict.fromkeys(one for one in offer_ids if one in self.row_of_)
+        for offer_id in known:
+            self._forget(offer_id)
+        return self._changed(len(known))
+
+    def _forget(self, offer_id: str) -> None:
+        row = self.row_of_.pop(offer_id)
+        self._part(row).forget(row)
+
+    def _changed(self, number: int) -> Self:
+        self.changed_ += number
+        return self.reweigh() if self.changed_ > REWEIGH_SHARE * len(self.row_of_) else self
+
+    def reweigh(self) -> Self:
+        """Learn anew how much each term tells, from the counts alone; no text is read again."""
+        ids, counts = self.counted()
+        return self.restore(ids, counts, learn=True)
+
+    def counted(self) -> tuple[list[str], csr_array]:
+        """Return the offers there are and their rows before weighing."""
+        rows = sorted(self.row_of_.values())
+        counts = csr_array(vstack([part.counts for part in self.parts_], format="csr"))
+        ids = [self.offer_ids_[row] for row in rows]
+        return ids, counts if len(rows) == counts.shape[0] else counts[rows]
+
+    @property
+    def offers_(self) -> csr_array:
+        """The offers' weighed rows, of shape (n_offers, n_terms)."""
+        return csr_array(vstack([part.rows for part in self.parts_], format="csr"))
+
+    def _part(self, row: int) -> Part:
+        return self.parts_[bisect_right(self.parts_, row, key=lambda part: part.first) - 1]
+
+    def _offer_terms(self, offer: Offer) -> dict[Term, float]:
+        features = self.maker_.read(offer, is_need=False)
+        return _named(features, offer_tags(features.tags, self.taxonomy_))
 
     def transform(self, needs: Iterable[Need | Mapping[str, Any]]) -> csr_array:
         """Return the needs' weighted rows, of shape (n_needs, n_terms)."""
         check_is_fitted(self)
         documents = [Need.of(need, self.text_columns) for need in needs]
         features = [self.maker_.read(document, is_need=True) for document in documents]
-        weights = self.block_weights or BLOCK_WEIGHTS
         present = np.array(
-            [[weights[name] * bool(getattr(row, name)) for name in BLOCKS] for row in features]
+            [[bool(getattr(row, block)) for block in BLOCKS] for row in features]
         ).reshape(-1, len(BLOCKS))
-        present /= np.maximum(present.sum(axis=1, keepdims=True), 1e-12)
-        blocks = [self.blocks_[name].transform(_column(features, name)) for name in BLOCKS]
-        for block, scale in zip(blocks, present.T, strict=True):
-            block.data *= np.repeat(scale, np.diff(block.indptr))
-        return _side_by_side(blocks)
+        shares = present * self.weights_
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+        terms = [
+            _named(row, need_tags(row.tags, self.taxonomy_, self._informs)) for row in features
+        ]
+        return self.space_.need_rows(terms, shares)
+
+    def _informs(self, tag: str) -> float:
+        return self.space_.informs((TAGS, tag))
 
     def recommend(
         self, needs: Iterable[Need | Mapping[str, Any]], *, top_n: int | None = None
@@ -121,11 +242,33 @@ class Matcher(BaseEstimator):
         Equal scores keep the offers' order; offers that share nothing with a need are left out.
         """
         queries = self.transform(needs)
-        best = top_n_product(queries, self.index_, top_n or self.top_n)
+        best = self._best(queries, top_n or self.top_n)
         return [
-            [self._recommendation(_row(queries, at), *pair) for pair in zip(*pairs, strict=True)]
-            for at, pairs in enumerate(best)
+            [
+                self._recommendation(_row(queries, at), offer, score)
+                for offer, score in zip(*pairs, strict=True)
+                if score > 0
+            ]
+            for at, pairs in enumerate(zip(*best, strict=True))
         ]
+
+    def top(
+        self,
+        needs: Iterable[Need | Mapping[str, Any]],
+        *,
+        top_n: int | None = None,
+        threads: int = 1,
+    ) -> Top:
+        """Return the rows of the best offers for many needs, in single precision, no reasons."""
+        queries = self.transform(needs).astype(np.float32)
+        return self._best(queries, top_n or self.top_n, threads)
+
+    def _best(self, queries: csr_array, top_n: int, threads: int = 1) -> Top:
+        tops = [
+            top_n_rows(queries, part.index.astype(queries.dtype), top_n, threads=threads)
+            for part in self.parts_
+        ]
+        return merge(tops, [part.first for part in self.parts_])
 
     def rank_needs(
         self,
@@ -158,9 +301,10 @@ class Matcher(BaseEstimator):
         ]
 
     def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
-        columns, shares = _shared(query, _row(self.offers_, offer))
+        part = self._part(offer)
+        columns, shares = _shared(query, _row(part.rows, offer - part.first))
         terms = [
-            (*self.terms_[column], float(share))
+            (*self.space_.terms[column], float(share))
             for column, share in zip(columns, shares, strict=True)
         ]
         return Recommendation(
@@ -168,14 +312,11 @@ class Matcher(BaseEstimator):
         )
 
 
-def _column(features: Sequence[Features], block: str) -> list[Terms]:
-    return [getattr(row, block) for row in features]
-
-
-def _side_by_side(blocks: Iterable[csr_array]) -> csr_array:
-    joined = csr_array(hstack(list(blocks), format="csr"))
-    joined.sort_indices()
-    return joined
+def _named(features: Features, tags: Mapping[str, float]) -> dict[Term, float]:
+    """Return all terms of a document under the names of their blocks."""
+    named = ((block, getattr(features, block)) for block in BLOCKS if block != TAGS)
+    blocks: Iterator[tuple[str, Mapping[str, float]]] = chain([(TAGS, tags)], named)
+    return {(block, term): weight for block, terms in blocks for term, weight in terms.items()}
 
 
 def _row(matrix: csr_array, at: int) -> Row:
