@@ -44,7 +44,7 @@ FILES = {
             f"{FONT}/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
         )
         for subset in ("latin", "latin-ext", "vietnamese")
-        for weight in (400, 600, 700)
+        for weight in (400, 700)
     },
 }
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -32,19 +33,37 @@ __all__ = [
     "seats_of",
     "sessions_of",
     "slots_with_use",
+    "takes_part",
     "team_of",
+    "works_somewhere",
 ]
 
 
 def events_of_team(actor: Any) -> list[tuple[Event, TeamRole]]:
-    """The events a person works on, the next first."""
-    mine = (
-        sa.select(Event, TeamMember.role)
-        .join(TeamMember)
-        .where(TeamMember.user_id == actor.id)
-        .order_by(Event.starts_at)
-    )
-    return [(event, role) for event, role in db.session.execute(mine)]
+    """The events a person works on (all, for the platform's admin), the next first."""
+    mine = sa.and_(TeamMember.event_id == Event.id, TeamMember.user_id == actor.id)
+    rows = sa.select(Event, TeamMember.role).outerjoin(TeamMember, mine)
+    if not actor.is_admin:
+        rows = rows.where(TeamMember.id.is_not(None))
+    return [
+        (event, role or TeamRole.ORGANISER)
+        for event, role in db.session.execute(rows.order_by(Event.starts_at))
+    ]
+
+
+def works_somewhere(user: Any) -> bool:
+    """For people on any event's team and the platform's admin; asked once a page."""
+    if not user.is_authenticated:
+        return False
+    if "works_somewhere" not in g:
+        on_a_team = sa.select(sa.exists().where(TeamMember.user_id == user.id))
+        g.works_somewhere = bool(user.is_admin or db.session.scalar(on_a_team))
+    return bool(g.works_somewhere)
+
+
+def takes_part(user: Any) -> bool:
+    """For signed-in people who come to events rather than run them."""
+    return bool(user.is_authenticated) and not works_somewhere(user)
 
 
 def _is_over(at: datetime) -> sa.ColumnElement[bool]:

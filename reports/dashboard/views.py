@@ -12,6 +12,7 @@ from core.nav import link
 from core.permissions import authorize
 from events.programme.models import Event, EventState
 from events.programme.pages import event_or_404
+from events.programme.queries import works_somewhere
 from events.programme.rules import can_create_event, can_manage_event, can_work_on_event
 from events.programme.states import MOVES
 from events.programme.times import local_day, to_local, to_moment
@@ -31,6 +32,15 @@ nav.add(
     order=15,
     icon="calendar-check",
     when=nav.signed_in,
+)
+nav.add(
+    "phone",
+    N_("Run events"),
+    "dashboard.mine",
+    order=20,
+    icon="clipboard-check",
+    when=works_somewhere,
+    covers=("dashboard.event",),
 )
 AGREED = (MeetingState.ACCEPTED, MeetingState.PLACED, MeetingState.HELD, MeetingState.MISSED)
 

@@ -6,6 +6,7 @@ from accounts.companies.models import Company
 from accounts.companies.provinces import province
 from core import nav
 from core.i18n import N_, by_language
+from events.programme.queries import takes_part
 from matchmaking.recommendations.views import answers, buyers, exhibitors, mine
 from matchmaking.recommendations.views.blueprint import bp
 
@@ -24,9 +25,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(place_of)
 
 
-nav.add(
-    "phone", N_("Suggestions"), "recommendations.mine", order=20, icon="star", when=nav.signed_in
-)
+nav.add("phone", N_("Suggestions"), "recommendations.mine", order=20, icon="star", when=takes_part)
 nav.add("main", N_("Suggestions"), "recommendations.mine", order=20, when=nav.signed_in)
 nav.add("event", N_("Suggestions"), "recommendations.index", order=60, when=nav.signed_in)
 nav.add("meet", N_("Suggestions"), "recommendations.index", order=10, when=nav.signed_in)

@@ -1,13 +1,15 @@
 """The organiser's screen: what waits, how many are in, and always the same number of queries."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from core.db import db
 from events.checkin.models import CheckinList, Direction, Gate, Scan, ScanResult
-from events.programme.models import Event, EventState
+from events.programme.models import Event, EventState, TeamRole
 from events.registration.models import RegistrationState
 from matchmaking.needs.models import BuyerState
 from reports.dashboard import queries
@@ -168,3 +170,25 @@ def test_the_list_of_my_events_asks_once_for_all(app: Flask, client: Any, commit
         client.get("/manage")
 
     assert len(many) == len(few)
+
+
+def _bottom_bar(client: Any) -> list[str]:
+    page = client.get("/events").text
+    return re.findall(r'class="tf-bottom__link" href="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("role", TeamRole)
+def test_who_runs_events_finds_screen_and_door_at_the_bottom(
+    client: Any, committed: Any, role: TeamRole
+) -> None:
+    client.sign_in(committed(lambda: make.make_team_member(make.make_event(), role=role).id))
+
+    assert _bottom_bar(client) == ["/events", "/manage", "/check-in", "/my/tickets"]
+
+
+def test_who_takes_part_finds_suggestions_and_meetings_at_the_bottom(
+    client: Any, committed: Any
+) -> None:
+    client.sign_in(committed(lambda: make.make_user().id))
+
+    assert _bottom_bar(client) == ["/events", "/suggestions", "/meetings", "/my/tickets"]
