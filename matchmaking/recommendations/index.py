@@ -4,8 +4,8 @@ The state is kept per process and made anew when exhibitors, products or certifi
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from events.catalogue.models import Certificate as CertificateRow
 from events.catalogue.models import OcopStatus, Product
 from events.programme.models import Event
 from matchmaking import engine
-from matchmaking.engine import Certificate, Demand, Matcher, Offer, Recommendation, Supply
+from matchmaking.engine import Certificate, Demand, Matcher, Offer, Supply
 from matchmaking.needs.models import Need
 from matchmaking.recommendations.queries import certificates_at, products_at, version_of
 
@@ -24,6 +24,7 @@ CANDIDATES = 120  # products that are judged for one need
 PRODUCTS = 3  # shown of one exhibitor
 LEAST_SCORE = 0.2  # below, a suggestion would only cost the reader time
 KEPT = 12  # events held in memory
+ANSWERS_KEPT = 500  # an event
 REAL_STARS = 4  # what a potential five-star product counts as
 
 
@@ -50,6 +51,17 @@ class EventIndex:
     matcher: Matcher
     supplies: dict[str, Supply]
     products_of: dict[int, tuple[str, ...]]
+    answers: dict[Hashable, list[Suggestion]] = field(default_factory=dict)
+
+    def answer(
+        self, question: Hashable, work_out: Callable[[], list[Suggestion]]
+    ) -> list[Suggestion]:
+        """What was worked out for the same question before; pages are reloaded often."""
+        if question not in self.answers:
+            if len(self.answers) >= ANSWERS_KEPT:
+                self.answers.clear()
+            self.answers[question] = work_out()
+        return self.answers[question]
 
     @property
     def is_empty(self) -> bool:
@@ -176,10 +188,19 @@ def suggest_exhibitors(
     index = index_of(event)
     if index.is_empty or not needs:
         return []
-    hits = index.matcher.recommend([_need(need) for need in needs])
+    day = first_day(event)
+    asked = tuple(
+        (_need(need), _demand(need, on=day, dismissed=dismissed, strict=strict)) for need in needs
+    )
+    return index.answer(asked, lambda: _best_companies(index, asked))
+
+
+def _best_companies(
+    index: EventIndex, asked: Sequence[tuple[engine.Need, Demand]]
+) -> list[Suggestion]:
+    hits = index.matcher.recommend([record for record, _demanded in asked])
     best: dict[int, Suggestion] = {}
-    for need, found in zip(needs, hits, strict=True):
-        demand = _demand(need, on=first_day(event), dismissed=dismissed, strict=strict)
+    for (record, demand), found in zip(asked, hits, strict=True):
         judged = engine.judge_all(found, index.supplies, demand)
         ranked = engine.best_by_exhibitor(
             judged, lambda offer_id: index.supplies[offer_id].owner_id, products=PRODUCTS
@@ -188,7 +209,7 @@ def suggest_exhibitors(
             company_id = int(match.owner_id)
             if company_id not in best or match.score > best[company_id].score:
                 best[company_id] = Suggestion(
-                    need.id,
+                    int(record.id),
                     company_id,
                     match.score,
                     match.products[0].reasons,
@@ -209,38 +230,33 @@ def suggest_needs(
     """The needs that a company's products fit, best first."""
     index = index_of(event)
     offer_ids = index.products_of.get(company_id, ())
-    wanted = {str(need.id): need for need in needs if need.buyer_id not in dismissed_buyers}
-    if not offer_ids or not wanted:
-        return []
-    records = [_need(need) for need in wanted.values()]
-    ranked = index.matcher.rank_needs(records, offer_ids, top_n=len(records))
-    found = [
-        Suggestion(int(need_id), company_id, hit.score, hit.reasons, (int(hit.offer_id),))
-        for need_id, hit in _judged(index, event, wanted, ranked, strict=strict)
-        if hit.score >= LEAST_SCORE
-    ]
-    return sorted(found, key=lambda one: (-one.score, one.need_id))
-
-
-def _judged(
-    index: EventIndex,
-    event: Event,
-    needs: dict[str, Need],
-    ranked: Sequence[tuple[str, Recommendation]],
-    *,
-    strict: bool,
-) -> list[tuple[str, Recommendation]]:
     day = first_day(event)
+    asked = tuple(
+        (_need(need), _demand(need, on=day, strict=strict))
+        for need in needs
+        if need.buyer_id not in dismissed_buyers
+    )
+    if not offer_ids or not asked:
+        return []
+    return index.answer((company_id, asked), lambda: _best_needs(index, company_id, asked))
+
+
+def _best_needs(
+    index: EventIndex, company_id: int, asked: Sequence[tuple[engine.Need, Demand]]
+) -> list[Suggestion]:
+    demands = {record.id: demand for record, demand in asked}
+    records = [record for record, _demanded in asked]
+    ranked = index.matcher.rank_needs(records, index.products_of[company_id], top_n=len(records))
     judged = (
-        (
-            need_id,
-            engine.judge(
-                hit, index.supplies[hit.offer_id], _demand(needs[need_id], on=day, strict=strict)
-            ),
-        )
+        (need_id, engine.judge(hit, index.supplies[hit.offer_id], demands[need_id]))
         for need_id, hit in ranked
     )
-    return [(need_id, hit) for need_id, hit in judged if hit is not None]
+    found = [
+        Suggestion(int(need_id), company_id, hit.score, hit.reasons, (int(hit.offer_id),))
+        for need_id, hit in judged
+        if hit is not None and hit.score >= LEAST_SCORE
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.need_id))
 
 
 def fit_of(event: Event, need: Need, company_id: int) -> Suggestion | None:
