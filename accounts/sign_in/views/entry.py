@@ -14,7 +14,7 @@ from accounts.sign_in.queries import by_login_name, demo_users
 from accounts.sign_in.services import note_sign_in
 from accounts.sign_in.session import leave, renew
 from accounts.sign_in.views.blueprint import bp
-from core import clock
+from core import clock, nav
 from core.db import db, transaction
 from core.i18n import N_, _
 from core.web import safe_next
@@ -38,12 +38,16 @@ ROLE_ICONS = {
 
 
 def come_in(user: User, *, how: str, target: str | None = None) -> Any:
-    """A fresh session for somebody who proved who they are, and on to where they wanted to go."""
+    """A fresh session for somebody who proved who they are, and on to where they wanted to go.
+
+    Without a wish the way leads to the page that says what is next.
+    """
     at = clock.now()
     with transaction():
         note_sign_in(user, at=at, how=how)
     renew(user, at=at)
-    return redirect(safe_next(target, url_for("profile.account")), code=303)
+    home = nav.link("home.me") or url_for("profile.account")
+    return redirect(safe_next(target, home), code=303)
 
 
 def _prove(form: SignInForm) -> User:

@@ -50,7 +50,7 @@ def _signed_in(client: Any) -> bool:
 def test_address_and_number_both_let_in(client: Any, login: str) -> None:
     answer = _sign_in(client, login)
 
-    assert (answer.status_code, answer.location) == (303, "/account")
+    assert (answer.status_code, answer.location) == (303, "/me")
     assert _signed_in(client)
 
 
@@ -133,7 +133,7 @@ def test_next_never_leaves_the_site(client: Any, target: str) -> None:
         page=f"/sign-in?next={target}",
     )
 
-    assert answer.location == "/account"
+    assert answer.location == "/me"
 
 
 @pytest.mark.usefixtures("known")
@@ -229,7 +229,7 @@ def test_from_sign_up_to_the_account_page(client: Any, app: Flask) -> None:
 
     answer = client.submit(link, {"full_name": "Nguyễn Thị Lan", "password": PASSWORD})
 
-    assert answer.location == "/account"
+    assert answer.location == "/me"
     assert "Nguyễn Thị Lan" in client.get("/account").text
     assert client.get(link).status_code == 409
 
@@ -265,7 +265,7 @@ def test_from_a_slip_of_paper_to_the_account_page(
     step = client.submit("/start", {"code": f" {digits[:4]} {digits[4:8]}-{digits[8:]}"})
     answer = client.submit(step.location, {"full_name": "Giàng A Páo", "password": PASSWORD})
 
-    assert answer.location == "/account"
+    assert answer.location == "/me"
     client.submit("/sign-out", page="/account")
     assert _sign_in(client, "0912345678").status_code == 303
 
