@@ -60,3 +60,9 @@ def shown_tax_code(code: str | None) -> str:
     if len(code) == PERSONAL_DIGITS and code.isdecimal():
         return f"{code[0]}{'•' * 7}{code[-4:]}"
     return code
+
+
+def public_tax_code(code: str | None) -> str:
+    """A code for a public page: a person's number does not stand there, not even masked."""
+    shown = shown_tax_code(code)
+    return "" if "•" in shown else shown
