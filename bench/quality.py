@@ -1,13 +1,12 @@
 """nDCG@10 of the suggestions for the shared needs, by text alone, no tags given.
 
-``python3 run.py bench quality``. A product is relevant (1) to a need whose codes hold its tag or a
-group above it, half relevant where they hold a sibling. Needs without any relevant product are
-left out. Against: the same matcher without the taxonomy, and plain TF-IDF words of scikit-learn.
+``python3 run.py bench quality``. The grades are those of `bench._judged`; needs without any
+relevant product are left out. Against: the same matcher without the taxonomy, and plain TF-IDF
+words of scikit-learn.
 The glossary was written with these needs in view, so unseen ones will score lower.
 """
 
 import argparse
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matchmaking.engine import Matcher, Taxonomy, load_taxonomy
+from bench._judged import grade, rows_of
+from matchmaking.engine import Matcher, load_taxonomy
 from matchmaking.engine.metrics import ndcg_at
-from matchmaking.engine.taxonomy import DATA
 from matchmaking.engine.text import fold
 
 NAME_VI, NAME_EN = {"name_vi": "name_vi"}, {"name_en": "name_en"}
@@ -30,18 +29,6 @@ LINES: tuple[tuple[str, Mapping[str, str], Mapping[str, str], float | None], ...
     ("English needs to Vietnamese names", NAME_VI, NEED_EN, 0.60),
     ("Vietnamese titles to products in both", NAME_VI | NAME_EN | TEXT_EN, NEED_VI, None),
 )
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _grade(codes: Sequence[str], tag: str, taxonomy: Taxonomy) -> float:
-    if any(taxonomy.is_within(tag, code) for code in codes):
-        return 1.0
-    parent = taxonomy.ancestors(tag)[:1]
-    return 0.5 if parent and any(taxonomy.ancestors(code)[:1] == parent for code in codes) else 0.0
 
 
 def _pick(
@@ -68,10 +55,10 @@ class _Judge:
 
     def __init__(self) -> None:
         taxonomy = load_taxonomy()
-        self.products, self.needs = _rows("real_products.csv"), _rows("buyer_needs.csv")
+        self.products, self.needs = rows_of("real_products.csv"), rows_of("buyer_needs.csv")
         self.grades = [
             {
-                product["id"]: _grade(
+                product["id"]: grade(
                     need["taxonomy_codes"].split(";"), product["taxonomy_code"], taxonomy
                 )
                 for product in self.products

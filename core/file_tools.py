@@ -13,6 +13,7 @@ from flask import Flask
 
 FILE_TOOLS = {
     ("matching", "recommend"): "matchmaking.cli",
+    ("matching", "evaluate"): "matchmaking.cli",
     ("matching", "export-shared"): "matchmaking.cli",
 }
 

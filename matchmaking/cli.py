@@ -74,19 +74,77 @@ def _refuse(error: Exception) -> NoReturn:
     raise _Refused(" ".join(str(error).split())) from error
 
 
+@matching.command()
+@click.option("--offers", "offers_path", type=FILE, required=True, help="CSV with an id column.")
+@click.option("--needs", "needs_path", type=FILE, required=True, help="CSV with an id column.")
+@click.option(
+    "--judgements", type=FILE, required=True, help="CSV with need_id, offer_id, grade (0 or more)."
+)
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option("--report", type=FILE, help="HTML page to write, with charts.")
+@click.option(
+    "--text", "text_columns", multiple=True, metavar="COLUMN", help="Search this column too."
+)
+@click.option("--no-taxonomy", is_flag=True, help="For catalogues of another trade.")
+@click.option("--ablations", is_flag=True, help="Measure also without each part.")
+def evaluate(
+    offers_path: Path,
+    needs_path: Path,
+    judgements: Path,
+    top: int,
+    report: Path | None,
+    text_columns: tuple[str, ...],
+    *,
+    no_taxonomy: bool,
+    ablations: bool,
+) -> None:
+    """Measure suggestions on judged pairs: precision, recall and nDCG of the first --top."""
+    from matchmaking import evaluation  # noqa: PLC0415 -- slow import
+    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+    from matchmaking.evaluation_report import page  # noqa: PLC0415 -- slow import
+
+    try:
+        io.check_text_columns((offers_path, needs_path), text_columns)
+        offers = io.read_offers(offers_path, text_columns)
+        needs = io.read_needs(needs_path, text_columns)
+        grades = evaluation.read_judgements(judgements, needs, offers)
+        results = [
+            evaluation.evaluate(name, matcher, offers, needs, grades, top=top)
+            for name, matcher in evaluation.ways(
+                text_columns=text_columns, top=top, taxonomy=not no_taxonomy, ablations=ablations
+            )
+        ]
+        facts = (
+            f"{len(needs)} needs, of which {len(results[0].values)} are met by some offer; "
+            f"{len(offers)} offers. A pair that nobody judged counts as grade 0."
+        )
+        if report:
+            io.write_text(report, page(results, top=top, facts=facts))
+    except io.BadFile as error:
+        _refuse(error)
+    click.echo(facts)
+    for line in evaluation.lines(results):
+        click.echo(line)
+
+
 @matching.command("export-shared")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-def export_shared(directory: Path) -> None:
+@click.option("--without-tags", is_flag=True, help="Leave the taxonomy codes out.")
+def export_shared(directory: Path, *, without_tags: bool) -> None:
     """Write the shared products and needs as offers.csv and needs.csv into DIRECTORY.
 
-    Their taxonomy codes go into the column tags; leave that column out to match by text alone.
+    Which of them fit comes along as judged.csv. Their taxonomy codes go into the column tags;
+    leave them out to match by text alone.
     """
     from matchmaking.engine import io  # noqa: PLC0415 -- slow import
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        _export(directory / "offers.csv", "real_products", _OFFER_COLUMNS)
-        _export(directory / "needs.csv", "buyer_needs", _NEED_COLUMNS)
+        left_out = {"tags"} if without_tags else set()
+        _export(directory / "offers.csv", "real_products", _OFFER_COLUMNS, left_out)
+        _export(directory / "needs.csv", "buyer_needs", _NEED_COLUMNS, left_out)
+        judged = [tuple(row.values()) for row in _records("judged.csv")]
+        io.write_rows(directory / "judged.csv", ("need_id", "offer_id", "grade"), judged)
     except (OSError, io.BadFile) as error:
         _refuse(error)
 
@@ -114,9 +172,10 @@ _NEED_COLUMNS = {
 }
 
 
-def _export(path: Path, source: str, columns: dict[str, str]) -> None:
+def _export(path: Path, source: str, columns: dict[str, str], left_out: set[str]) -> None:
     from matchmaking.engine import io  # noqa: PLC0415 -- slow import
 
+    columns = {name: column for name, column in columns.items() if name not in left_out}
     translated = {record["id"]: record for record in _records(f"{source}_vi.csv")}
     records = [record | translated.get(record["id"], {}) for record in _records(f"{source}.csv")]
     rows = [[record.get(column) or "" for column in columns.values()] for record in records]

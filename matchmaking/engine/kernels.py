@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 DECIMALS = 9  # scores are compared after rounding, so that the order never hangs on the last bit
 CHUNK = 64
-BLOCK_WORK = 2_000_000  # multiply-adds of one block of queries: what bounds its memory
+BLOCK_WORK = 4_000_000  # multiply-adds of one block of queries: what bounds its memory
 LOOP_WORK = 500_000_000  # multiply-adds that are worth loading the compiled loop
 Kernel: TypeAlias = Literal["auto", "sparse", "postings", "loop"]
 Scores: TypeAlias = NDArray[np.floating[Any]]

@@ -23,7 +23,7 @@ def _insert(value: float, column: int, values: Numbers, columns: Numbers) -> Non
 
 
 @njit(nogil=True, cache=True)
-def _add_up(
+def add_up(
     terms: Numbers, weights: Numbers,
     postings: Numbers, offers: Numbers, values: Numbers, totals: Numbers,
 ) -> None:  # fmt: skip
@@ -89,7 +89,7 @@ def dense_scan(
     unused = np.zeros(scores.shape[1], np.int32)
     for row in range(len(starts) - 1):
         query = slice(starts[row], starts[row + 1])
-        _add_up(terms[query], weights[query], postings, offers, values, totals)
+        add_up(terms[query], weights[query], postings, offers, values, totals)
         _chunk_tops(bits, tops_bits)
         bounds[:] = 0
         for chunk in range(len(tops)):

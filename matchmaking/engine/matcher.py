@@ -265,7 +265,9 @@ class Matcher(BaseEstimator):
 
     def _best(self, queries: csr_array, top_n: int, threads: int = 1) -> Top:
         tops = [
-            top_n_rows(queries, part.index.astype(queries.dtype), top_n, threads=threads)
+            top_n_rows(
+                queries, part.index.astype(queries.dtype, copy=False), top_n, threads=threads
+            )
             for part in self.parts_
         ]
         return merge(tops, [part.first for part in self.parts_])

@@ -210,3 +210,70 @@ def test_nothing_offered_and_nothing_asked() -> None:
     assert Matcher().fit([]).recommend([{"id": "N", "title_vi": "chè"}]) == [[]]
     assert Matcher().fit([{"id": "P", "name_vi": "chè"}]).recommend([]) == []
     assert Matcher().fit([{"id": "P"}]).recommend([{"id": "N", "title_vi": "chè"}]) == [[]]
+
+
+def test_without_the_taxonomy_misspelled_names_are_found_and_called_so() -> None:
+    offers = [{"id": "P", "name_en": "Titanium bolts"}, {"id": "Q", "name_en": "Steel rope"}]
+
+    hits = Matcher(taxonomy=None).fit(offers).recommend([{"id": "N", "title_en": "titanum"}])[0]
+
+    assert [hit.offer_id for hit in hits] == ["P"]
+    assert {reason.kind for reason in hits[0].reasons} == {"spelling"}
+    assert "titan" in {reason.term for reason in hits[0].reasons}
+
+
+@pytest.mark.parametrize("text", ["", "a", "1", "🍵", "the and of", "và của cho các", "?!"])
+def test_without_the_taxonomy_too_a_need_that_says_nothing_gets_nothing(text: str) -> None:
+    offers = [{"id": "P", "name_vi": "Chè và các loại trà 1", "name_en": "The best of teas, a 1"}]
+
+    assert Matcher(taxonomy=None).fit(offers).recommend([{"id": "N", "title_vi": text}]) == [[]]
+
+
+@settings(deadline=None, max_examples=40)
+@given(offers=OFFERS, needs=NEEDS, taxonomy=st.booleans())
+def test_scores_by_bm25_lie_in_the_unit_interval_too(
+    offers: list[dict[str, str]], needs: list[dict[str, str]], taxonomy: bool
+) -> None:
+    matcher = Matcher(taxonomy="shared" if taxonomy else None, weighting="bm25")
+
+    lists = matcher.fit(numbered(offers, "P")).recommend(numbered(needs, "N"))
+
+    for hit in (hit for hits in lists for hit in hits):
+        assert 0 < hit.score <= 1 + 1e-9
+        assert sum(reason.share for reason in hit.reasons) == pytest.approx(hit.score, abs=1e-6)
+
+
+def test_bm25_ranks_as_its_formula_says() -> None:
+    offers = [
+        {"id": "short", "description_en": "rope"},
+        {"id": "long", "description_en": "rope " + " ".join(f"w{at}" for at in range(40))},
+        {"id": "often", "description_en": "rope, rope, rope, rope"},
+    ]
+    words = {"words": 1.0}
+
+    hits = (
+        Matcher(taxonomy=None, weighting="bm25", block_weights=words)
+        .fit(offers)
+        .recommend([{"id": "N", "title_en": "rope"}])[0]
+    )
+
+    lengths = {"short": 1, "long": 41 + 40, "often": 4}  # words and pairs of words
+    mean = sum(lengths.values()) / 3
+    times = {"short": 1, "long": 1, "often": 4}
+    for hit in hits:
+        at = hit.offer_id
+        expected = times[at] / (times[at] + 1.2 * (0.25 + 0.75 * lengths[at] / mean))
+        assert hit.score == pytest.approx(expected)
+    assert len(hits) == 3
+
+
+def test_many_needs_are_answered_in_single_precision_with_the_same_offers(
+    matcher: Matcher, needs: list[Need]
+) -> None:
+    top = matcher.top(needs, threads=2)
+
+    for hits, columns, scores in zip(
+        matcher.recommend(needs), top.columns, top.scores, strict=True
+    ):
+        assert [hit.score for hit in hits] == pytest.approx(scores[: len(hits)], abs=1e-5)
+        assert len(hits) == (columns >= 0).sum()
