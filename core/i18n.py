@@ -68,7 +68,8 @@ def fmt_date(moment: datetime, zone: str | None = None) -> str:
 
 def fmt_day(moment: datetime, zone: str | None = None) -> str:
     """A day with its weekday, in full."""
-    return format_date(moment.astimezone(_zone(zone)).date(), "full", locale=language())
+    pattern = "full" if language() == "vi" else "EEEE, d MMMM y"
+    return format_date(moment.astimezone(_zone(zone)).date(), pattern, locale=language())
 
 
 def fmt_time(moment: datetime, zone: str | None = None) -> str:

@@ -30,7 +30,7 @@ def _booth(
     sector = sectors.get(exhibitor.company_id)
     return drawn | {
         "status": "taken",
-        "sector": sector.number if sector else 4,
+        "sector": sector.number if sector else None,
         "title": name(exhibitor),
         "href": address(exhibitor),
         "here": exhibitor.id in here,

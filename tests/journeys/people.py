@@ -61,6 +61,6 @@ def add_company(page: Any, *, name: str, legal_form: str, tax_code: str, provinc
 def choose(page: Any, label: str, typed: str, wanted: str) -> None:
     """Type into a type-ahead list and take the offer that one wants."""
     box = page.get_by_role("combobox", name=label)
-    box.click()
+    box.focus()
     box.press_sequentially(typed)
     page.get_by_role("option", name=wanted).first.click()

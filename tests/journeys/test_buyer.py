@@ -33,7 +33,7 @@ MAKERS = {
 def fair_of_tea(name_vi: str, name_en: str) -> Event:
     """A fair with two makers of tea and one of honey, a table and a slot."""
     event = make.make_event(name_vi=name_vi, name_en=name_en)
-    make.make_table(event, label="Bàn 4")
+    make.make_table(event, label="4")
     make.make_slot(event, starts_at=event.starts_at + timedelta(hours=2))
     for n, (company, (vi, en, code)) in enumerate(MAKERS.items()):
         exhibitor = make.make_exhibitor(event, make.make_company(name=company))
@@ -74,7 +74,7 @@ def test_a_supermarket_finds_tea_and_meets_its_maker(
         name="Siêu thị Sông Hồng",
         legal_form="Công ty cổ phần",
         tax_code="5500634525",
-        province="ha noi",
+        province="Hà Nội",
     )
 
     # Joins the fair as a buyer and says what is needed; suggestions follow at once.

@@ -39,6 +39,8 @@ NO_PAGES = frozenset(
         "registration.export",
         "registration.print_badge",
         "style.products",
+        "timetable.feed",
+        "timetable.meeting_file",
     }
 )
 ENGLISH = re.compile(
