@@ -7,11 +7,15 @@ for (const panel of document.querySelectorAll("details[data-fold]")) {
   if (!wide.matches && !("active" in panel.dataset)) panel.open = false;
 }
 
-// Of tabs that scroll sideways, the current one is in sight.
-for (const tab of document.querySelectorAll(".tf-tabs [aria-current]")) {
-  const strip = tab.closest(".tf-tabs");
-  strip.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - strip.clientWidth / 2;
+// Of tabs that scroll sideways, the current one is in sight; once more when the font has come.
+function showCurrentTabs() {
+  for (const tab of document.querySelectorAll(".tf-tabs [aria-current]")) {
+    const strip = tab.closest(".tf-tabs");
+    strip.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - strip.clientWidth / 2;
+  }
 }
+showCurrentTabs();
+document.fonts.ready.then(showCurrentTabs);
 
 // After a form came back with errors, say so first.
 document.querySelector("[data-focus]")?.focus();
