@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import _sparsetools, csr_array
 
 DECIMALS = 9  # scores are compared after rounding, so that the order never hangs on the last bit
 CHUNK = 64
@@ -102,7 +102,7 @@ def top_n_rows(
     if kernel == "auto":
         kernel = _suited(queries.shape[0], int(work.sum()))
     fill = {"sparse": _fill_sparse, "postings": _fill_postings, "loop": _fill_loop}[kernel]
-    index = _narrow(index)
+    queries, index = _narrow(queries), _narrow(index)
     blocks = list(_blocks(work))
     if threads == 1 or len(blocks) == 1:
         for block in blocks:
@@ -150,27 +150,47 @@ def _suited(n_queries: int, work: int) -> Kernel:
 
 
 def _blocks(work: NDArray[np.int64]) -> Iterator[slice]:
-    """Cut the rows into runs of about the same work."""
-    number = np.cumsum(work) // BLOCK_WORK
+    """Cut the rows into runs of about the same work, none of more than 2,000 rows."""
+    number = np.cumsum(work + BLOCK_WORK // 2000) // BLOCK_WORK
     edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(work)]
     return (slice(start, stop) for start, stop in pairwise(edges))
 
 
 def _fill_sparse(queries: csr_array, index: csr_array, top: Top, block: slice) -> None:
-    product = queries[block] @ index
+    product = _product(queries[block], index)
     unit = _UNITS[product.dtype]
     floors = np.maximum(_row_floors(product, top.columns.shape[1]) - 1 / unit, 0.4 / unit)
     lengths = np.diff(product.indptr)
     at = np.flatnonzero(product.data >= np.repeat(floors.astype(product.dtype), lengths))
     rows = np.searchsorted(product.indptr, at, side="right") - 1
-    found = np.rint(product.data[at].astype(np.float64) * unit)
-    order = np.lexsort((product.indices[at], -found, rows))
-    order = order[found[order] > 0]
-    rows, at, found = rows[order], at[order], found[order]
+    found = np.rint(product.data[at].astype(np.float64) * unit).astype(np.int64)
+    # One number says row, score and column, in this order; sorting it is much faster than three.
+    width, span = product.shape[1], int(found.max(initial=0)) + 1
+    keys = np.sort((rows * span + span - 1 - found) * width + product.indices[at])
+    rows, keys = np.divmod(keys, span * width)
     ranks = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    best = ranks < top.columns.shape[1]
+    best = (ranks < top.columns.shape[1]) & (keys // width < span - 1)
     places = rows[best] + block.start, ranks[best]
-    top.columns[places], top.scores[places] = product.indices[at[best]], found[best] / unit
+    top.columns[places] = keys[best] % width
+    top.scores[places] = (span - 1 - keys[best] // width) / unit
+
+
+def _product(left: csr_array, right: csr_array) -> csr_array:
+    """Return ``left @ right`` with unsorted columns.
+
+    This is the loop behind ``@``, which walks through the whole product once before to learn its
+    size; the multiply-adds are a bound that we know.
+    """
+    room = int(_work(left, right).sum())
+    data, columns = np.empty(room, right.dtype), np.empty(room, np.int32)
+    indptr = np.empty(left.shape[0] + 1, np.int32)
+    _sparsetools.csr_matmat(
+        left.shape[0], right.shape[1],
+        left.indptr, left.indices, left.data, right.indptr, right.indices, right.data,
+        indptr, columns, data,
+    )  # fmt: skip
+    shape = left.shape[0], right.shape[1]
+    return csr_array((data[: indptr[-1]], columns[: indptr[-1]], indptr), shape=shape)
 
 
 def _row_floors(product: csr_array, top_n: int) -> NDArray[np.float64]:
