@@ -10,8 +10,8 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from matchmaking.engine import Taxonomy, load_taxonomy
-from matchmaking.engine.io import write_rows
 from matchmaking.engine.taxonomy import DATA
+from matchmaking.files import write_rows
 
 FILE = DATA / "judged.csv"
 COLUMNS = ("need_id", "offer_id", "grade")

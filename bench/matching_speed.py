@@ -58,7 +58,7 @@ def _limit() -> float:
     totals = np.zeros(n_offers, np.float32)
     arguments = terms, weights, postings, offers, values, totals
     loops.add_up(*arguments)
-    seconds = statistics.median(_cpu(lambda: loops.add_up(*arguments)) for _ in range(3))
+    seconds = min(_cpu(lambda: loops.add_up(*arguments)) for _ in range(7))
     return len(terms) * length / seconds
 
 

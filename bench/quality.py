@@ -16,8 +16,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench._judged import grade, rows_of
 from matchmaking.engine import Matcher, load_taxonomy
-from matchmaking.engine.metrics import ndcg_at
 from matchmaking.engine.text import fold
+from matchmaking.evaluation.metrics import ndcg_at
 
 NAME_VI, NAME_EN = {"name_vi": "name_vi"}, {"name_en": "name_en"}
 TEXT_EN = {"description_en": "description_en"}

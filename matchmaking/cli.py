@@ -46,17 +46,17 @@ def recommend(
     language: str,
 ) -> None:
     """Write the best offers for each need, with a score in (0, 1] and the reasons for it."""
-    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+    from matchmaking import files  # noqa: PLC0415 -- slow import
     from matchmaking.engine.matcher import Matcher  # noqa: PLC0415 -- slow import
 
     try:
-        io.check_text_columns((offers_path, needs_path), text_columns)
-        offers = io.read_offers(offers_path, text_columns)
-        needs = io.read_needs(needs_path, text_columns)
+        files.check_text_columns((offers_path, needs_path), text_columns)
+        offers = files.read_offers(offers_path, text_columns)
+        needs = files.read_needs(needs_path, text_columns)
         matcher = Matcher(top_n=top, taxonomy=None if no_taxonomy else "shared").fit(offers)
         rows = list(_rows(matcher, needs, language))
-        io.write_rows(output, io.OUTPUT_COLUMNS, rows)
-    except io.BadFile as error:
+        files.write_rows(output, files.OUTPUT_COLUMNS, rows)
+    except files.BadFile as error:
         _refuse(error)
     click.echo(f"{output}: {len(rows)} recommendations for {len(needs)} needs")
 
@@ -99,18 +99,18 @@ def evaluate(
     ablations: bool,
 ) -> None:
     """Measure suggestions on judged pairs: precision, recall and nDCG of the first --top."""
-    from matchmaking import evaluation  # noqa: PLC0415 -- slow import
-    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
-    from matchmaking.evaluation_report import page  # noqa: PLC0415 -- slow import
+    from matchmaking import files  # noqa: PLC0415 -- slow import
+    from matchmaking.evaluation import measures  # noqa: PLC0415 -- slow import
+    from matchmaking.evaluation.report import page  # noqa: PLC0415 -- slow import
 
     try:
-        io.check_text_columns((offers_path, needs_path), text_columns)
-        offers = io.read_offers(offers_path, text_columns)
-        needs = io.read_needs(needs_path, text_columns)
-        grades = evaluation.read_judgements(judgements, needs, offers)
+        files.check_text_columns((offers_path, needs_path), text_columns)
+        offers = files.read_offers(offers_path, text_columns)
+        needs = files.read_needs(needs_path, text_columns)
+        grades = measures.read_judgements(judgements, needs, offers)
         results = [
-            evaluation.evaluate(name, matcher, offers, needs, grades, top=top)
-            for name, matcher in evaluation.ways(
+            measures.evaluate(name, matcher, offers, needs, grades, top=top)
+            for name, matcher in measures.ways(
                 text_columns=text_columns, top=top, taxonomy=not no_taxonomy, ablations=ablations
             )
         ]
@@ -119,11 +119,11 @@ def evaluate(
             f"{len(offers)} offers. A pair that nobody judged counts as grade 0."
         )
         if report:
-            io.write_text(report, page(results, top=top, facts=facts))
-    except io.BadFile as error:
+            files.write_text(report, page(results, top=top, facts=facts))
+    except files.BadFile as error:
         _refuse(error)
     click.echo(facts)
-    for line in evaluation.lines(results):
+    for line in measures.lines(results):
         click.echo(line)
 
 
@@ -136,7 +136,7 @@ def export_shared(directory: Path, *, without_tags: bool) -> None:
     Which of them fit comes along as judged.csv. Their taxonomy codes go into the column tags;
     leave them out to match by text alone.
     """
-    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+    from matchmaking import files  # noqa: PLC0415 -- slow import
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -144,8 +144,8 @@ def export_shared(directory: Path, *, without_tags: bool) -> None:
         _export(directory / "offers.csv", "real_products", _OFFER_COLUMNS, left_out)
         _export(directory / "needs.csv", "buyer_needs", _NEED_COLUMNS, left_out)
         judged = [tuple(row.values()) for row in _records("judged.csv")]
-        io.write_rows(directory / "judged.csv", ("need_id", "offer_id", "grade"), judged)
-    except (OSError, io.BadFile) as error:
+        files.write_rows(directory / "judged.csv", ("need_id", "offer_id", "grade"), judged)
+    except (OSError, files.BadFile) as error:
         _refuse(error)
 
 
@@ -173,13 +173,13 @@ _NEED_COLUMNS = {
 
 
 def _export(path: Path, source: str, columns: dict[str, str], left_out: set[str]) -> None:
-    from matchmaking.engine import io  # noqa: PLC0415 -- slow import
+    from matchmaking import files  # noqa: PLC0415 -- slow import
 
     columns = {name: column for name, column in columns.items() if name not in left_out}
     translated = {record["id"]: record for record in _records(f"{source}_vi.csv")}
     records = [record | translated.get(record["id"], {}) for record in _records(f"{source}.csv")]
     rows = [[record.get(column) or "" for column in columns.values()] for record in records]
-    io.write_rows(path, list(columns), rows)
+    files.write_rows(path, list(columns), rows)
     click.echo(f"{path}: {len(rows)} rows")
 
 

@@ -17,7 +17,7 @@ from matchmaking.engine.ranking import (
     judge,
     judge_all,
 )
-from matchmaking.engine.state import Change, Difference, StateError, difference, load, save
+from matchmaking.engine.state import StateError, load, save
 from matchmaking.engine.taxonomy import (
     Tag,
     Taxonomy,
@@ -29,9 +29,7 @@ from matchmaking.engine.taxonomy import (
 
 __all__ = [
     "Certificate",
-    "Change",
     "Demand",
-    "Difference",
     "Exclusion",
     "ExhibitorMatch",
     "Matcher",
@@ -45,7 +43,6 @@ __all__ = [
     "Taxonomy",
     "best_by_exhibitor",
     "build_taxonomy",
-    "difference",
     "exclusion",
     "judge",
     "judge_all",

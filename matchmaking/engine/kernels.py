@@ -230,7 +230,7 @@ def _fill_loop(queries: csr_array, index: csr_array, top: Top, block: slice) -> 
     from matchmaking.engine import loops  # noqa: PLC0415 -- optional package, slow import
 
     unit = _UNITS[index.dtype]
-    totals = np.zeros(-(-index.shape[1] // CHUNK) * CHUNK, index.dtype)
+    totals = np.zeros(-(-index.shape[1] // loops.CHUNK) * loops.CHUNK, index.dtype)
     starts = queries.indptr[block.start : block.stop + 1]
     loops.dense_scan(
         starts, queries.indices, queries.data,

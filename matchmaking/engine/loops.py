@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-CHUNK = 64
+CHUNK = 128  # compilers unroll shorter ones and lose the wide registers
 Numbers = NDArray[Any]
 
 
@@ -65,7 +65,7 @@ def dense_scan(
     """Fill each row of ``columns`` and ``scores`` with the best offers of a query.
 
     Blindly adds up every query's postings in ``totals``, then looks at the largest of each chunk
-    of 64, and into the chunks whose largest reaches the ``top_n``-th of those.
+    of 128, and into the chunks whose largest reaches the ``top_n``-th of those.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def dense_scan(
         The queries in CSR form.
     postings, offers, values : arrays
         The inverted index in CSR form.
-    totals : array of zeros of shape (n_chunks * 64,)
+    totals : array of zeros of shape (n_chunks * 128,)
         Working space, zeros again afterwards.
     bits : array of int
         ``totals`` seen as whole numbers, which have the order of scores that are not negative and

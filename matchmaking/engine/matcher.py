@@ -4,10 +4,9 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
@@ -17,14 +16,13 @@ from matchmaking.engine.documents import Need, Offer
 from matchmaking.engine.explain import Reason, reasons_of
 from matchmaking.engine.features import BLOCKS, CHARS, TAGS, FeatureMaker, Features
 from matchmaking.engine.kernels import DECIMALS, Top, merge, top_n_rows
+from matchmaking.engine.parts import PART_ROWS, Part, Row, row_of, shared
 from matchmaking.engine.taxonomy import Taxonomy, load_taxonomy
 
 BLOCK_WEIGHTS: Mapping[str, float] = {"tags": 0.6, "facets": 0.05, "words": 0.25, "folded": 0.1}
 # Without a taxonomy the letters of names stand in for synonyms and plurals.
 PLAIN_WEIGHTS: Mapping[str, float] = {"words": 0.55, "chars": 0.35, "folded": 0.1}
 REWEIGH_SHARE = 0.1  # of the offers may change before all are weighed anew
-PART_ROWS = 1000
-Row: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +32,6 @@ class Recommendation:
     offer_id: str
     score: float
     reasons: tuple[Reason, ...]
-
-
-@dataclass(slots=True)
-class Part:
-    """Some of the offers, from row ``first`` on: as counted, as weighed, and by term."""
-
-    first: int
-    counts: csr_array
-    rows: csr_array
-    index: csr_array
-
-    @classmethod
-    def weigh(cls, first: int, counts: csr_array, space: TermSpace) -> Self:
-        """Weigh counted rows and turn them round."""
-        rows = space.offer_rows(counts)
-        return cls(first, counts, rows, csr_array(rows.T))
-
-    def widen(self, n_terms: int) -> None:
-        """Make room for terms that came later."""
-        for matrix in (self.counts, self.rows):
-            matrix.resize(matrix.shape[0], n_terms)
-        self.index.resize(n_terms, self.index.shape[1])
-
-    def forget(self, row: int) -> None:
-        """Let an offer share nothing with any need."""
-        at = row - self.first
-        span = slice(self.rows.indptr[at], self.rows.indptr[at + 1])
-        self.rows.data[span] = 0
-        for term in self.rows.indices[span]:
-            start, stop = self.index.indptr[term : term + 2]
-            self.index.data[start + np.searchsorted(self.index.indices[start:stop], at)] = 0
 
 
 class Matcher(BaseEstimator):
@@ -245,7 +212,7 @@ class Matcher(BaseEstimator):
         best = self._best(queries, top_n or self.top_n)
         return [
             [
-                self._recommendation(_row(queries, at), offer, score)
+                self._recommendation(row_of(queries, at), offer, score)
                 for offer, score in zip(*pairs, strict=True)
                 if score > 0
             ]
@@ -296,7 +263,7 @@ class Matcher(BaseEstimator):
         return [
             (
                 documents[at].id,
-                self._recommendation(_row(queries, at), rows[best[at]], tops[at]),
+                self._recommendation(row_of(queries, at), rows[best[at]], tops[at]),
             )
             for at in order
             if tops[at] > 0
@@ -304,7 +271,7 @@ class Matcher(BaseEstimator):
 
     def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
         part = self._part(offer)
-        columns, shares = _shared(query, _row(part.rows, offer - part.first))
+        columns, shares = shared(query, row_of(part.rows, offer - part.first))
         terms = [
             (*self.space_.terms[column], float(share))
             for column, share in zip(columns, shares, strict=True)
@@ -319,16 +286,3 @@ def _named(features: Features, tags: Mapping[str, float]) -> dict[Term, float]:
     named = ((block, getattr(features, block)) for block in BLOCKS if block != TAGS)
     blocks: Iterator[tuple[str, Mapping[str, float]]] = chain([(TAGS, tags)], named)
     return {(block, term): weight for block, terms in blocks for term, weight in terms.items()}
-
-
-def _row(matrix: csr_array, at: int) -> Row:
-    part = slice(matrix.indptr[at], matrix.indptr[at + 1])
-    return matrix.indices[part], matrix.data[part]
-
-
-def _shared(query: Row, offer: Row) -> Row:
-    """Columns that two rows share, with the product of their values: what makes up the score."""
-    columns, ours, theirs = np.intersect1d(
-        query[0], offer[0], assume_unique=True, return_indices=True
-    )
-    return columns, query[1][ours] * offer[1][theirs]

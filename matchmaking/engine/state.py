@@ -1,8 +1,7 @@
-"""Keep a fitted matcher in a file, take it up again, and say what a new fit would change."""
+"""Keep a fitted matcher in a file and take it up again."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -11,8 +10,6 @@ from zipfile import BadZipFile
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaking.engine.documents import Need
-from matchmaking.engine.io import replacing
 from matchmaking.engine.matcher import Matcher
 from matchmaking.engine.taxonomy import Taxonomy
 
@@ -50,8 +47,10 @@ def save(matcher: Matcher, path: Path) -> str:
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=dict).encode()
     version = sha256(b"".join([text, *(array.tobytes() for array in arrays.values())])).hexdigest()
-    with replacing(path) as temporary, temporary.open("wb") as file:
+    temporary = path.with_name(f".{path.name}.{version[:16]}")
+    with temporary.open("wb") as file:
         np.savez(file, facts=np.frombuffer(text, np.uint8), **arrays)
+    temporary.replace(path)
     return version
 
 
@@ -90,59 +89,3 @@ def digest(taxonomy: Taxonomy | None) -> str:
     if taxonomy is None:
         return ""
     return sha256(json.dumps(asdict(taxonomy), sort_keys=True).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a new state changes in the list of one need, best first."""
-
-    need_id: str
-    entered: tuple[str, ...]
-    left: tuple[str, ...]
-    largest_move: int
-    score_change: float
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a new state changes: the share of the suggestions that stay, and each changed list.
-
-    ``score_change`` is the largest of all; ``changes`` holds only needs whose list is another.
-    """
-
-    needs: int
-    kept: float
-    score_change: float
-    changes: tuple[Change, ...]
-
-
-def difference(
-    before: Matcher, after: Matcher, needs: Iterable[Need | Mapping[str, Any]]
-) -> Difference:
-    """Compare what two states suggest, for an organiser who is to accept the new one."""
-    records = [Need.of(need, before.text_columns) for need in needs]
-    pairs = zip(before.recommend(records), after.recommend(records), strict=True)
-    changes, shown, kept, widest = [], 0, 0, 0.0
-    for need, lists in zip(records, pairs, strict=True):
-        old, new = ({hit.offer_id: hit.score for hit in hits} for hits in lists)
-        change = _change(need.id, old, new)
-        shown += max(len(old), len(new))
-        kept += len(old.keys() & new.keys())
-        widest = max(widest, change.score_change)
-        if list(old) != list(new):
-            changes.append(change)
-    return Difference(len(records), kept / shown if shown else 1.0, widest, tuple(changes))
-
-
-def _change(need_id: str, old: Mapping[str, float], new: Mapping[str, float]) -> Change:
-    places: Sequence[Mapping[str, int]] = [
-        {offer: place for place, offer in enumerate(one)} for one in (old, new)
-    ]
-    both = [offer for offer in old if offer in new]
-    return Change(
-        need_id,
-        tuple(offer for offer in new if offer not in old),
-        tuple(offer for offer in old if offer not in new),
-        max((abs(places[0][offer] - places[1][offer]) for offer in both), default=0),
-        max((abs(old[offer] - new[offer]) for offer in both), default=0.0),
-    )

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from matchmaking.cli import matching
 from matchmaking.engine import Matcher
 from matchmaking.engine.documents import Need, Offer
-from matchmaking.engine.io import read_needs, read_offers
+from matchmaking.files import read_needs, read_offers
 
 
 @pytest.fixture(scope="session")

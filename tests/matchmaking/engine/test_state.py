@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaking.engine import Matcher, Need, Offer, StateError, difference, load, save
+from matchmaking.engine import Matcher, Need, Offer, StateError, load, save
 from matchmaking.engine.taxonomy import DATA
 
 GOODS = ("Chè Shan tuyết", "Mật ong rừng", "Cá tra phi lê", "Cà phê rang xay", "Xoài sấy dẻo", "")
@@ -131,7 +131,7 @@ def test_a_saved_state_answers_as_before_to_the_last_bit(
 def test_another_process_learns_the_same_bytes(tmp_path: Path, shared: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from matchmaking.engine import *; "
-        "from matchmaking.engine.io import read_offers; "
+        "from matchmaking.files import read_offers; "
         "print(save(Matcher().fit(read_offers(Path(sys.argv[1]))), Path(sys.argv[2])))"
     )
     files = [tmp_path / name for name in ("one.npz", "two.npz")]
@@ -166,16 +166,3 @@ def test_a_file_that_is_no_state_of_this_taxonomy_is_refused(tmp_path: Path) -> 
             load(path)
     with pytest.raises(StateError, match="not a saved state"):
         load(tmp_path / "missing.npz")
-
-
-def test_the_difference_says_what_a_new_state_changes(frozen: Matcher, needs: list[Need]) -> None:
-    first = answers(frozen, NEED)[0][0][0]
-    assert difference(frozen, frozen, needs).changes == ()
-    assert difference(frozen, frozen, needs).kept == 1.0
-
-    after = Matcher(top_n=10).fit([offer("new", "Chè"), offer("A", "Mật ong")])
-    report = difference(frozen, after, NEED)
-
-    assert report.kept == 0
-    assert [change.entered for change in report.changes] == [("new",)]
-    assert first in report.changes[0].left

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaking.engine.metrics import coverage, dcg_at, gini, ndcg_at, precision_at, recall_at
+from matchmaking.evaluation.metrics import coverage, dcg_at, gini, ndcg_at, precision_at, recall_at
 
 
 def test_precision_and_recall_count_the_first_places() -> None:

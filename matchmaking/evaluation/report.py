@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from matchmaking.evaluation import Measure, Result, lost
+from matchmaking.evaluation.measures import Measure, Result, lost
 
 WIDTH, BAR, NAMES, VALUES = 760, 26, 270, 60
 _STYLE = """

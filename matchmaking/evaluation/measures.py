@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from matchmaking.engine import Matcher, Need, Offer, load_taxonomy
-from matchmaking.engine.io import BadFile
 from matchmaking.engine.matcher import BLOCK_WEIGHTS
-from matchmaking.engine.metrics import coverage, gini, ndcg_at, precision_at, recall_at
+from matchmaking.evaluation.metrics import coverage, gini, ndcg_at, precision_at, recall_at
+from matchmaking.files import BadFile
 
 Grades: TypeAlias = Mapping[str, Mapping[str, float]]
 COLUMNS = ("need_id", "offer_id", "grade")

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from bench._judged import FILE, judged
 from matchmaking.cli import matching
-from matchmaking.evaluation import interval
+from matchmaking.evaluation.measures import interval
 
 FILES = {
     "offers.csv": "id,name_vi\nP1,Chè Shan tuyết\nP2,Mật ong rừng\nP3,Chè xanh\n",
