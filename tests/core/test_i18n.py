@@ -52,3 +52,13 @@ def test_a_range_of_days_is_short(app: Any, language: str, text: str) -> None:
 
     with app.test_request_context(), force_locale(language):
         assert fmt_range(start, end) == text
+
+
+def test_one_text_has_one_translation_in_all_catalogues(app: Any) -> None:
+    found: dict[str, set[str]] = {}
+    for po in (Path(app.root_path) / "translations/vi/LC_MESSAGES").glob("*.po"):
+        with po.open("rb") as stream:
+            for message in read_po(stream):
+                found.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {text: words for text, words in found.items() if text and len(words) > 1} == {}
