@@ -4,6 +4,7 @@
 There is one catalogue per slice: ``translations/vi/LC_MESSAGES/<slice>.po``.
 """
 
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -116,7 +117,7 @@ def compile_catalogues(folder: Path) -> None:
             continue
         with po.open("rb") as source:
             catalogue = read_po(source, locale=po.parent.parent.name)
-        partial = mo.with_suffix(".mo.part")
+        partial = mo.with_suffix(f".{os.getpid()}.part")  # two processes may start at once
         with partial.open("wb") as target:
             write_mo(target, catalogue)
         partial.replace(mo)

@@ -57,7 +57,8 @@ def _fast_folder() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep one proof, when ``python3 run.py prove NAME`` asks for it."""
+    """Share the tests out; keep one proof when ``python3 run.py prove NAME`` asks for it."""
+    _keep_together(items)
     name = os.environ.get("CHOPHIEN_PROOF_NAME")
     if not name:
         return
@@ -71,6 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _proofs(item: pytest.Item) -> list[str]:
     return [str(mark.args[0]) for mark in item.iter_markers("proof") if mark.args]
+
+
+TOGETHER = ("journeys", "demo")
+
+
+def _keep_together(items: list[pytest.Item]) -> None:
+    """Tests with a costly common beginning stay in one process."""
+    for item in items:
+        for folder in TOGETHER:
+            if folder in item.path.parts:
+                item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session", params=_databases())

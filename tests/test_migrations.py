@@ -1,5 +1,6 @@
 """The migrations make the tables that the models describe, and can be undone."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def fresh(database: tuple[str, Path], tmp_path: Path) -> Iterator[Any]:
         with app.app_context():
             yield app
         return
-    name = "cho_phien_fresh"
+    name = f"cho_phien_fresh_{os.getpid()}"
     server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name}"))

@@ -17,6 +17,8 @@ from core.setup.console import Log, SetupError, ToolFailedError, complain, say
 from core.setup.place import WINDOWS, Place
 
 INTERRUPTED = 130
+# Tests that share a costly beginning (a browser, the demo) stay together: tests/conftest.py.
+IN_TWO = ("-n", "2", "--dist", "loadgroup", "-q")
 TERMINATED = 143
 
 
@@ -113,8 +115,8 @@ def _serving(chosen: options.Options) -> list[str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Set up for tests, then run pytest."""
-    return _pytest(arguments, {})
+    """Set up for tests, then run pytest; all of them in two processes, some of them in one."""
+    return _pytest(arguments or IN_TWO, {})
 
 
 def _pytest(arguments: Sequence[str], more: dict[str, str]) -> int:
