@@ -167,6 +167,7 @@ def picture(page: Any, name: str = "") -> None:
 def fits(page: Any) -> None:
     """The page is not wider than its window, and says which language it speaks."""
     picture(page)
+    page.wait_for_load_state()
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     assert page.locator("html").get_attribute("lang") in {"vi", "en"}, page.url
