@@ -1,4 +1,4 @@
-"""Take the README's picture from the running demo: ``PYTHONPATH=. python docs/make_screenshots.py URL``.
+"""Take the README picture: ``PYTHONPATH=. python docs/make_screenshots.py URL`` of a running demo.
 
 Needs the test tools (``python3 run.py test`` installs them) and Chromium.
 """

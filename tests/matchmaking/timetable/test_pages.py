@@ -1,7 +1,7 @@
 """A yes books time and table; the day, the calendar and the organiser's grid follow."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -124,7 +124,7 @@ def test_sixteen_browsers_accept_for_one_table(
     app: Flask, committed: Commit, client: Browser
 ) -> None:
     rivals = committed(make_rivals)
-    browsers = [app.test_client().sign_in(person) for person in rivals["people"]]
+    browsers = [cast(Browser, app.test_client()).sign_in(person) for person in rivals["people"]]
     urls = [f"/events/{rivals['slug']}/meetings/{number}/accept" for number in rivals["meetings"]]
 
     def act(number: int) -> int:
