@@ -325,7 +325,11 @@ async function seen(text) {
   }
 }
 
+let starting = false; // a click while the browser still asks starts nothing twice
+
 async function startCamera() {
+  if (starting) return;
+  starting = true;
   byId("camera-trouble").hidden = true;
   try {
     const [, media] = await Promise.all([
@@ -340,6 +344,8 @@ async function startCamera() {
     byId("camera-trouble").textContent = say.tNoCamera;
     byId("camera-trouble").hidden = false;
     return;
+  } finally {
+    starting = false;
   }
   video.srcObject = stream;
   byId("camera").hidden = false;

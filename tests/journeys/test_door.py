@@ -128,7 +128,9 @@ def camera(site: Site, chromium: Any, tmp_path: Path) -> Iterator[Callable[[str]
             args=[*ARGUMENTS, *FAKE_CAMERA, f"--use-file-for-fake-video-capture={film}"],
         )
         browsers.append(browser)
-        return browser.new_page(base_url=site.url, viewport=PHONE, locale="vi-VN")
+        return browser.new_page(
+            base_url=site.url, viewport=PHONE, locale="vi-VN", permissions=["camera"]
+        )
 
     yield phone
     for browser in browsers:
@@ -152,11 +154,14 @@ def test_the_phone_camera_reads_a_ticket(
     )
     page = camera(site.do(_door_code, visitor))
     people.become(page, site, staff)
-    page.goto(f"/events/{slug}/check-in")
-
-    page.get_by_role("button", name="Quét bằng máy ảnh").click()
+    page.goto(f"/events/{slug}/check-in")  # who allowed the camera before goes straight on
 
     answer = page.get_by_role("status")
     expect(answer).to_contain_text("Cứ Thị Sua", timeout=10_000)
     expect(answer).to_have_class(re.compile("tf-verdict--in"))
     check(page)
+
+    page.get_by_role("button", name="Tắt máy ảnh").click()
+    expect(page.locator("#camera")).to_be_hidden()
+    page.get_by_role("button", name="Quét bằng máy ảnh").click()
+    expect(page.locator("#camera")).to_be_visible()
