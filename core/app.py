@@ -1,5 +1,6 @@
 """Puts the application together from the slices that run.py names."""
 
+import gc
 import importlib
 import importlib.util
 import os
@@ -68,3 +69,14 @@ def _add_slice(app: Flask, package: str) -> None:
     cli = _part(package, "cli")
     for command in cli.COMMANDS if cli is not None else ():
         app.cli.add_command(command)
+
+
+def settle_memory() -> None:
+    """Let the garbage collector leave alone what lives as long as the process.
+
+    Hundreds of modules and mappers are searched for garbage at every full collection, which
+    costs a page in fifty a fifth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 25, 50)

@@ -25,6 +25,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from core import jobs, tls
+from core.app import settle_memory
 from core.setup.console import say, step
 
 THREADS = 8
@@ -40,6 +41,7 @@ def create_app() -> Flask:
 def application() -> Flask:
     """Build the app of a granian worker, with its jobs running."""
     app = create_app()
+    settle_memory()
     jobs.start_embedded(app)
     return app
 
@@ -52,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _announce_address(chosen)
         app = create_app()
         prepare(app, demo=not chosen.no_demo)
+        settle_memory()
         if chosen.setup_only:
             say("Everything is in place: python3 run.py")
         elif chosen.https:

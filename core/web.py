@@ -164,6 +164,15 @@ class RetryingFlask(Flask):
 
 def asset(filename: str) -> str:
     """The address of a static file with its version, so that it may be cached for ever."""
+    known: dict[str, str] = g.setdefault(
+        "assets", {}
+    )  # a page names its icon sheet dozens of times
+    if filename not in known:
+        known[filename] = _versioned(filename)
+    return known[filename]
+
+
+def _versioned(filename: str) -> str:
     path = Path(current_app.static_folder or "static") / filename
     try:
         version = f"{path.stat().st_mtime_ns:x}"[-10:]
