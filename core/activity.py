@@ -27,6 +27,7 @@ class Activity(Model):
     event_id: Mapped[int | None]
     company_id: Mapped[int | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    for_somebody: Mapped[bool] = mapped_column(default=False)  # done by a helper for the company
 
 
 def record(
@@ -46,6 +47,7 @@ def record(
     db.session.add(subject)
     db.session.flush()
     kind = type(subject).__tablename__
+    acting_for_id = getattr(actor, "acting_for_id", None)
     row = Activity(
         at=at,
         actor_id=getattr(actor, "id", None),
@@ -53,7 +55,8 @@ def record(
         subject_kind=kind,
         subject_id=subject.id,
         event_id=subject.id if kind == "events" else getattr(subject, "event_id", None),
-        company_id=for_company_id or getattr(subject, "company_id", None),
+        company_id=for_company_id or getattr(subject, "company_id", None) or acting_for_id,
+        for_somebody=acting_for_id is not None,
         details=details,
     )
     db.session.add(row)

@@ -21,7 +21,8 @@ def build(slices: Iterable[str], given: dict[str, Any] | None = None) -> Flask:
     """Settings, database, shared web parts, then each slice by what it has.
 
     A slice is a package with any of ``models``, ``views`` (a blueprint ``bp``, perhaps an
-    ``init_app(app)``) and ``cli`` (click commands in ``COMMANDS``).
+    ``init_app(app)``), ``jobs`` (chores and handlers that register themselves) and ``cli``
+    (click commands in ``COMMANDS``).
     """
     given = dict(given or {})
     instance = given.pop("INSTANCE", None) or os.environ.get("CHOPHIEN_INSTANCE")
@@ -66,6 +67,7 @@ def _add_slice(app: Flask, package: str) -> None:
         app.register_blueprint(views.bp)
         if hasattr(views, "init_app"):
             views.init_app(app)
+    _part(package, "jobs")
     cli = _part(package, "cli")
     for command in cli.COMMANDS if cli is not None else ():
         app.cli.add_command(command)

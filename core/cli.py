@@ -29,6 +29,8 @@ def _marked(root: Path) -> set[str]:
                 "-k",
                 "N_",
                 "-k",
+                "NN_:1,2",
+                "-k",
                 "l_",
                 "-k",
                 "_",

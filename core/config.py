@@ -70,6 +70,12 @@ SETTINGS = (
         "SECRET_KEY", "", str, "signs sessions; empty: made once and kept in the instance folder"
     ),
     Setting("BASE_URL", "http://127.0.0.1:5000", str, "public address, used in mails and codes"),
+    Setting(
+        "TRUST_URL",
+        "",
+        str,
+        "page in plain HTTP on how to trust our authority; set by serving with --https",
+    ),
     Setting("DEMO", False, _boolean, "demo installation: one-click sign-in, mail shown at /outbox"),
     Setting(
         "SECURE_COOKIES",
@@ -77,6 +83,7 @@ SETTINGS = (
         _boolean,
         "cookies over HTTPS only; set it wherever HTTPS is served",
     ),
+    Setting("IDLE_MINUTES", 120, int, "after how many minutes without a click a session ends"),
     Setting("PROXIES", 0, int, "how many reverse proxies stand in front and set X-Forwarded-*"),
     Setting("MAIL_SERVER", "", str, "SMTP host; empty: mail is written to instance/outbox/"),
     Setting("MAIL_PORT", 587, _port, "SMTP port"),
@@ -84,6 +91,9 @@ SETTINGS = (
     Setting("MAIL_USERNAME", "", str, "SMTP user"),
     Setting("MAIL_PASSWORD", "", str, "SMTP password"),
     Setting("MAIL_SENDER", "Chợ Phiên <no-reply@localhost>", str, "sender of mails"),
+    Setting(
+        "EXPOSURE_FLOOR", 3, int, "in how many lists of suggestions each exhibitor should stand"
+    ),
     Setting("LOG_FORMAT", "text", str, "text or json"),
     Setting(
         "PASSWORD_COST", "normal", str, "normal (argon2id 19 MiB, t=2) or test (cheap, tests only)"

@@ -7,6 +7,7 @@ there, so what a service checks is read under that lock.
 
 import contextlib
 import enum
+import functools
 import re
 import threading
 import uuid
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from flask_migrate import Migrate
@@ -24,11 +25,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from core.errors import Busy, DomainError
-
-try:
-    import fcntl
-except ImportError:  # Windows has no flock; one process with threads is all it gets
-    fcntl = None  # type: ignore[assignment]
+from core.locks import file_lock
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -105,10 +102,7 @@ class _WriteQueue:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        with self.thread_lock, contextlib.ExitStack() as stack:
-            if self.path is not None and fcntl is not None:
-                handle: IO[str] = stack.enter_context(self.path.open("a"))
-                fcntl.flock(handle, fcntl.LOCK_EX)
+        with file_lock(self.path) if self.path is not None else self.thread_lock:
             yield
 
 
@@ -134,6 +128,8 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
+        if "without_begin" in connection.get_execution_options():
+            return  # see core/single_statements.py
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
@@ -236,3 +232,12 @@ def lock(row: T) -> T:
 def changed(statement: sa.UpdateBase) -> int:
     """Run an UPDATE or DELETE; how many rows it touched: a conditional one decides races."""
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def joined(*columns: Any) -> sa.ColumnElement[str]:
+    """All rows' values as one text, made inside the database: for telling that nothing changed."""
+    texts: list[sa.ColumnElement[str]] = [
+        sa.func.coalesce(sa.cast(column, sa.String), sa.literal_column("''")) for column in columns
+    ]
+    row = functools.reduce(lambda one, other: one + sa.literal_column("':'") + other, texts)
+    return sa.func.aggregate_strings(row, ";")

@@ -15,6 +15,8 @@ FILE_TOOLS = {
     ("matching", "recommend"): "matchmaking.cli",
     ("matching", "evaluate"): "matchmaking.cli",
     ("matching", "export-shared"): "matchmaking.cli",
+    ("timetable", "solve"): "matchmaking.timetable.cli",
+    ("timetable", "check"): "matchmaking.timetable.cli",
 }
 
 

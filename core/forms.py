@@ -1,17 +1,20 @@
 """The base of all forms: CSRF, clean text, messages in the reader's language."""
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Length
+from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.i18n import _
+from core.i18n import _, fmt_number
 from core.text import clean
 
+LONG_NUMBER = re.compile(r"\d{4,}")
 TEXT_LIMIT = 5000
+MOST = 2**31 - 1  # what PostgreSQL keeps in an integer column
 
 
 class _Translations:
@@ -22,6 +25,26 @@ class _Translations:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return str(_(singular if n == 1 else plural))
+
+
+class _Bound(int):
+    """A bound that its message writes as people do: 1.000.000."""
+
+    def __str__(self) -> str:
+        return fmt_number(int(self))
+
+
+def _readable(validator: Any) -> Any:
+    """A range whose message has readable numbers; the control's own attributes keep plain ones."""
+    if not isinstance(validator, NumberRange | Length):
+        return validator
+    low, high = (_Bound(n) if type(n) is int else n for n in (validator.min, validator.max))
+    return type(validator)(min=low, max=high, message=validator.message)
+
+
+def _grouped(match: re.Match[str]) -> str:
+    """A bound in a message as the reader writes large numbers: 100.000."""
+    return fmt_number(int(match[0]))
 
 
 def _clean(value: Any) -> Any:
@@ -41,7 +64,7 @@ class BaseForm(FlaskForm):
         def bind_field(
             self, form: Any, unbound_field: UnboundField, options: dict[str, Any]
         ) -> Field:
-            """Clean text fields as they come in and give them an upper length."""
+            """Clean texts as they come in; give texts a length and numbers bounds."""
             if (
                 issubclass(unbound_field.field_class, StringField)
                 and unbound_field.field_class.__name__ != "PasswordField"
@@ -53,11 +76,16 @@ class BaseForm(FlaskForm):
                     **{**unbound_field.kwargs, "filters": filters},
                 )
             field = unbound_field.bind(form=form, **options)
+            field.validators = [_readable(one) for one in field.validators]
             if isinstance(field, StringField) and not any(
                 isinstance(v, Length) for v in field.validators
             ):
                 limit = TEXT_LIMIT if isinstance(field, TextAreaField) else 300
                 field.validators = [*field.validators, Length(max=limit)]
+            if isinstance(field, IntegerField) and not any(
+                isinstance(v, NumberRange) for v in field.validators
+            ):
+                field.validators = [*field.validators, NumberRange(-MOST, MOST)]
             return field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +102,8 @@ class BaseForm(FlaskForm):
         for field in self:
             if field.errors and isinstance(field.errors, list | tuple):
                 field.errors = [_(text) if isinstance(text, str) else text for text in field.errors]
+            if isinstance(field, IntegerField):
+                field.errors = [LONG_NUMBER.sub(_grouped, str(text)) for text in field.errors]
         return is_fine
 
 

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -23,6 +23,7 @@ from core.db import Model, changed, db, transaction
 log = logging.getLogger(__name__)
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
+_long: set[str] = set()  # kinds that take minutes
 SILENT_AFTER = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
 
@@ -59,20 +60,26 @@ class Job(Model):
     started_by_id: Mapped[int | None]
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind: called with the job, may run twice."""
+def handler(kind: str, *, takes_minutes: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind: called with the job, may run twice.
+
+    What takes minutes has a line and a thread of its own, so that mail and short jobs go on.
+    """
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function
+        if takes_minutes:
+            _long.add(kind)
         return function
 
     return register
 
 
+Chore = TypeVar("Chore", bound=Callable[..., object])
 _chores: list[Callable[..., object]] = []
 
 
-def each_tick(chore: Callable[..., object]) -> Callable[..., object]:
+def each_tick(chore: Chore) -> Chore:
     """Let a slice do a short chore, called with ``at``, whenever the runner ticks.
 
     It opens its own transaction and must be cheap when there is nothing to do.
@@ -138,19 +145,28 @@ def run(job_id: int, *, at: datetime) -> bool:
 
 
 def sweep(*, at: datetime) -> int:
-    """Put jobs back in line whose runner fell silent; returns how many."""
+    """Put jobs back in line whose runner fell silent; returns how many.
+
+    One that has ended its runner time and again is given up.
+    """
+    silent = sa.and_(Job.state == JobState.RUNNING, Job.heartbeat_at < at - SILENT_AFTER)
+    again = sa.update(Job).where(silent, Job.attempts < MAX_ATTEMPTS)
     with transaction():
-        silent = (
-            sa.update(Job)
-            .where(Job.state == JobState.RUNNING, Job.heartbeat_at < at - SILENT_AFTER)
-            .values(state=JobState.WAITING)
+        number = changed(again.values(state=JobState.WAITING))
+        db.session.execute(
+            sa.update(Job).where(silent).values(state=JobState.FAILED, error="the runner died")
         )
-        return changed(silent)
+    return number
 
 
-def run_waiting(*, at: datetime, limit: int = 20) -> int:
-    """Do the jobs that wait, oldest first; returns how many were done."""
+def run_waiting(*, at: datetime, limit: int = 20, long: bool | None = None) -> int:
+    """Do the jobs that wait, oldest first; returns how many were done.
+
+    ``long``: those alone that take minutes, or the others alone; None: all.
+    """
     waiting = sa.select(Job.id).where(Job.state == JobState.WAITING).order_by(Job.id).limit(limit)
+    if long is not None:
+        waiting = waiting.where(Job.kind.in_(_long) if long else Job.kind.not_in(_long))
     ids = db.session.scalars(waiting).all()
     return sum(run(job_id, at=at) for job_id in ids)
 
@@ -184,7 +200,7 @@ def init_app(app: Flask) -> None:
             at = clock.now()
             outbox.send_due(at=at)
             sweep(at=at)
-            run_waiting(at=at)
+            run_waiting(at=at, long=False)
             do_chores(at=at)
 
     app.extensions["jobs_tick"] = huey.task(name="tick")(tick)
@@ -204,9 +220,27 @@ def start_embedded(app: Flask, *, every_seconds: float = 2.0) -> None:
             if app.extensions["huey"].pending_count() == 0:
                 app.extensions["jobs_tick"]()
 
-    thread = threading.Thread(target=pulse, name="jobs-pulse", daemon=True)
-    thread.start()
-    _embedded.update(consumer=consumer, stopping=stopping, thread=thread)
+    def labour() -> None:
+        while not stopping.wait(every_seconds):
+            do_long(app)
+
+    threads = [
+        threading.Thread(target=pulse, name="jobs-pulse", daemon=True),
+        threading.Thread(target=labour, name="jobs-long", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    _embedded.update(consumer=consumer, stopping=stopping, threads=threads)
+
+
+def do_long(app: Flask) -> None:
+    """Do the oldest job that takes minutes, if one waits; what goes wrong is logged."""
+    with app.app_context():
+        try:
+            run_waiting(at=clock.now(), limit=1, long=True)
+        except Exception:
+            log.exception("a long job could not be taken")
+            db.session.rollback()
 
 
 def stop() -> None:

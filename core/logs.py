@@ -2,7 +2,7 @@
 
 import logging
 import re
-import uuid
+import secrets
 
 import structlog
 from flask import Flask, Response, g, request
@@ -32,12 +32,14 @@ def init_app(app: Flask) -> None:
     if not app.testing:
         root.handlers[:] = [handler]
         root.setLevel(logging.INFO)
-        logging.getLogger("huey").setLevel(logging.WARNING)
+        for chatty in ("huey", "fontTools"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
 
     @app.before_request
     def _bind() -> None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if re.fullmatch(r"[\w-]{8,64}", given) else uuid.uuid4().hex[:16]
+        known = given and re.fullmatch(r"[\w-]{8,64}", given)
+        g.request_id = given if known else secrets.token_hex(8)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

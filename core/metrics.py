@@ -1,5 +1,6 @@
 """Counters for operators at ``/metrics``, in Prometheus' text form, for this machine only."""
 
+import functools
 import time
 
 from flask import Flask, Response, abort, g, request
@@ -16,6 +17,10 @@ def init_app(app: Flask) -> None:
     seconds = Histogram("request_seconds", "Time to answer", ["endpoint"], registry=registry)
     app.extensions["metrics"] = registry
 
+    @functools.cache
+    def of(endpoint: str, status: int) -> tuple[Counter, Histogram]:
+        return requests.labels(endpoint, status), seconds.labels(endpoint)
+
     @app.before_request
     def _start() -> None:
         g.started = time.perf_counter()
@@ -23,9 +28,10 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def _count(response: Response) -> Response:
         endpoint = request.endpoint or "none"
-        requests.labels(endpoint, response.status_code).inc()
+        counter, histogram = of(endpoint, response.status_code)
+        counter.inc()
         if "started" in g:
-            seconds.labels(endpoint).observe(time.perf_counter() - g.started)
+            histogram.observe(time.perf_counter() - g.started)
         return response
 
     @app.get("/metrics")

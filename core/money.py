@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+MOST_VND = 10**15  # a million billions; databases hold it
 MINOR_DIGITS = {"VND": 0, "USD": 2, "CNY": 2, "LAK": 0, "THB": 2, "EUR": 2}
 SCALES = {
     "tỷ": 1_000_000_000,
@@ -27,8 +28,15 @@ class Money:
 def parse_vnd(text: str) -> int:
     """Đồng meant by ``1.250.000``, ``1,250,000``, ``1,25 triệu`` or ``2 tỷ``.
 
-    Raises ValueError for anything else, negative amounts included.
+    Raises ValueError for anything else, negative amounts and absurdly large ones too.
     """
+    amount = _dong(text)
+    if amount > MOST_VND:
+        raise ValueError(text)
+    return amount
+
+
+def _dong(text: str) -> int:
     cleaned = text.strip().lower().removesuffix("đ").removesuffix("₫").removesuffix("vnd").strip()
     match = re.fullmatch(r"([\d.,\s]+)\s*([^\W\d]*)", cleaned)
     if match is None or (match[2] and match[2] not in SCALES):

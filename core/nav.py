@@ -2,7 +2,8 @@
 
 Places: ``main`` (bar), ``phone`` (bottom bar, four at most), ``account`` (menu of a signed-in
 person), ``event`` (tabs of an event's public pages), ``manage`` (tabs of its organiser pages),
-``footer``. An entry whose view takes no GET is drawn as a button that posts (signing out).
+``company`` and ``company-admin`` (tabs of a company's own pages), ``footer``. An entry whose
+view takes no GET is drawn as a button that posts (signing out).
 """
 
 from collections.abc import Callable
@@ -26,6 +27,7 @@ class Entry:
     icon: str
     when: Callable[[Any], bool]
     covers: tuple[str, ...] = ()
+    group: str = ""
 
 
 _entries: list[Entry] = []
@@ -55,12 +57,14 @@ def add(
     icon: str = "",
     when: Callable[[Any], bool] = anyone,
     covers: tuple[str, ...] = (),
+    group: str = "",
 ) -> None:
     """Add an entry once, when the slice's views are imported; menus show them by ``order``.
 
-    It is the active one on its own page and on those that it ``covers``.
+    It is the active one on its own page and on those that it ``covers``. Entries of one ``group``
+    (a marked label) stand together where the place is drawn in groups.
     """
-    entry = Entry(place, label, endpoint, order, icon, when, covers)
+    entry = Entry(place, label, endpoint, order, icon, when, covers, group)
     if all((e.place, e.endpoint, e.order) != (place, endpoint, order) for e in _entries):
         _entries.append(entry)
 
@@ -80,10 +84,32 @@ def items(place: str, **params: Any) -> list[dict[str, Any]]:
             "icon": entry.icon,
             "active": request.endpoint in {entry.endpoint, *entry.covers},
             "post": _posts(entry.endpoint),
+            "group": entry.group,
         }
         for entry in sorted(_entries, key=lambda entry: entry.order)
         if entry.place == place and entry.endpoint in known and entry.when(current_user)
     ]
+
+
+def groups(place: str, **params: Any) -> list[dict[str, Any]]:
+    """The same in groups, in the order of their first entries: label, url, active, items.
+
+    A group leads to its first page; an entry without a group is one of its own.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for item in items(place, **params):
+        marked = item["group"]
+        key = marked or item["url"]
+        new = {
+            "label": _(marked) if marked else item["label"],
+            "url": item["url"],
+            "active": False,
+            "items": [],
+        }
+        group = found.setdefault(key, new)
+        group["items"].append(item)
+        group["active"] = group["active"] or item["active"]
+    return list(found.values())
 
 
 def link(endpoint: str, **params: Any) -> str | None:

@@ -98,7 +98,11 @@ def _send_one(message_id: int, *, at: datetime) -> bool:
     try:
         subject, body = render(row)
         mail = EmailMultiAlternatives(
-            subject, body, current_app.config["MAIL_DEFAULT_SENDER"], [row.to_address]
+            subject,
+            body,
+            current_app.config["MAIL_DEFAULT_SENDER"],
+            [row.to_address],
+            headers=_headers(row),
         )
         mail.send()
     except Exception as error:  # noqa: BLE001 -- whatever a mail server does, the row keeps it
@@ -111,6 +115,14 @@ def _send_one(message_id: int, *, at: datetime) -> bool:
         if "token" in row.values and not current_app.config["DEMO"]:
             _forget_secret(row)
     return True
+
+
+def _headers(row: OutboxMessage) -> dict[str, str]:
+    """With a way to end such mails, the reader's mail program shows it as a button (RFC 8058)."""
+    url = row.values.get("unsubscribe_url")
+    if not url:
+        return {}
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _forget_secret(row: OutboxMessage) -> None:

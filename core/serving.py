@@ -24,7 +24,7 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from core import jobs, tls
+from core import jobs, tls, trust
 from core.app import settle_memory
 from core.setup.console import say, step
 
@@ -90,6 +90,9 @@ def _announce_address(chosen: argparse.Namespace) -> None:
         os.environ.setdefault(
             "CHOPHIEN_BASE_URL", address(chosen.host, chosen.port, https=chosen.https)
         )
+    if chosen.https:
+        plain = address(chosen.host, chosen.port + 1, https=False)
+        os.environ.setdefault("CHOPHIEN_TRUST_URL", f"{plain}{trust.PAGE}")
 
 
 def _settings_file() -> dict[str, Any]:
@@ -147,6 +150,7 @@ def _serve_encrypted(app: Flask, host: str, port: int) -> None:
     folder = Path(app.instance_path) / "tls"
     pair = tls.ensure(folder)
     say(f"\nChợ Phiên is open at {address(host, port, https=True)} (Ctrl-C closes it)")
+    _hand_out_trust(app, host, port + 1)
     say(tls.how_to_trust(folder))
     server = Granian(
         "core.serving:application",
@@ -162,6 +166,18 @@ def _serve_encrypted(app: Flask, host: str, port: int) -> None:
         ssl_protocol_min=SSLProtocols.tls12,  # phones at the door may be old
     )
     server.serve()
+
+
+def _hand_out_trust(app: Flask, host: str, port: int) -> None:
+    """The page for phones that do not trust us yet; without its port the words below must do."""
+    try:
+        trust.serve_beside(app, host, port)
+    except OSError:
+        os.environ.pop("CHOPHIEN_TRUST_URL", None)
+        say(f"Port {port} is taken, so phones cannot load the certificate from here.")
+        return
+    url = app.config["TRUST_URL"]
+    say(f"\nPhones come to trust it at {url}\n\n{trust.terminal_qr(url)}")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,27 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import force_locale
+from markupsafe import Markup
 
-from core import style_page
+from core import offline, style_page, tls
 from core.db import db
+from core.i18n import LANGUAGES, language
 from core.outbox import OutboxMessage, render
+from core.qr import qr_svg
+from core.trust import authority
 from core.web import page_number, paginate, remember_language
 
 bp = Blueprint("core", __name__)
@@ -39,6 +55,53 @@ def set_language(code: str) -> Any:
     return remember_language(code)
 
 
+@bp.get("/sw.js")
+def service_worker() -> Response:
+    """What keeps files and marked pages for hours without a network."""
+    return offline.worker()
+
+
+@bp.get("/offline/<code>")
+def offline_page(code: str) -> str:
+    """What stands for a page that needs the network; the service worker keeps it."""
+    if code not in LANGUAGES:
+        abort(404)
+    with force_locale(code):
+        return render_template("core/offline.html")
+
+
+@bp.get("/trust")
+def trust_start() -> Any:
+    """On to the page in the reader's language."""
+    return redirect(url_for("core.trust", code=language()))
+
+
+@bp.get("/trust/<any(vi, en):code>")
+def trust(code: str) -> str:
+    """How a phone comes to trust this installation, and the QR code that leads there."""
+    certificate, url = authority(), current_app.config["TRUST_URL"]
+    with force_locale(code):
+        return render_template(
+            "core/trust.html",
+            other=next(one for one in LANGUAGES if one != code),
+            fingerprint=tls.fingerprint(certificate) if certificate else "",
+            file=tls.AUTHORITY,
+            trust_url=url,
+            qr=Markup(qr_svg(url)) if url else "",  # noqa: S704 -- drawn here from our own address
+            scanner_url=f"{current_app.config['BASE_URL']}/door",
+            at_entrance=request.environ.get("chophien.entrance", False),
+        )
+
+
+@bp.get("/trust/certificate")
+def trust_certificate() -> Response:
+    """The certificate of our authority, as phones take it; never a key."""
+    certificate = authority() or abort(404)
+    response = Response(certificate.read_bytes(), mimetype="application/x-x509-ca-cert")
+    response.headers["Content-Disposition"] = f'attachment; filename="{tls.AUTHORITY}"'
+    return response
+
+
 @bp.get("/outbox")
 def outbox() -> str:
     """Sent mail, on demo installations only."""
@@ -62,4 +125,5 @@ def outbox_message(message_id: int) -> str:
 
 def init_app(app: Flask) -> None:
     """The page of the look comes along in development and tests."""
+    offline.init_app(app)
     style_page.init_app(app)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import (
     Flask,
+    Request,
     Response,
     current_app,
     g,
@@ -23,6 +24,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -30,6 +32,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from core import nav
 from core.db import db
@@ -37,6 +40,7 @@ from core.errors import Busy, DomainError
 from core.i18n import LANGUAGES, _, language
 
 csrf = CSRFProtect()
+LARGEST_ROW = 2**31 - 1
 TEXT_FILES = {"text/css", "text/javascript", "application/javascript", "image/svg+xml"}
 
 
@@ -70,18 +74,35 @@ def allow_camera(view: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def _headers(response: Response) -> Response:
+def _content_policy(*, camera: bool) -> str:
     policy = dict(CSP)
-    if g.get("camera"):
-        policy |= {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self' blob:"}
-    head = response.headers
-    head.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
-    head["Permissions-Policy"] = (
-        f"camera={'(self)' if g.get('camera') else '()'}, geolocation=(), microphone=()"
+    if camera:
+        policy |= {"script-src": "'self' 'wasm-unsafe-eval'", "worker-src": "'self'"}
+    return "; ".join(f"{k} {v}" for k, v in policy.items())
+
+
+# Put together once, for every answer has them; by whether it is a page with a camera.
+CONTENT_POLICIES = {camera: _content_policy(camera=camera) for camera in (False, True)}
+POLICIES = {
+    camera: (
+        (
+            "Permissions-Policy",
+            f"camera={'(self)' if camera else '()'}, geolocation=(), microphone=()",
+        ),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
     )
-    head["X-Content-Type-Options"] = "nosniff"
-    head["Referrer-Policy"] = "same-origin"
-    head["Cross-Origin-Opener-Policy"] = "same-origin"
+    for camera in (False, True)
+}
+
+
+def _headers(response: Response) -> Response:
+    head = response.headers
+    camera = bool(g.get("camera"))
+    head.setdefault("Content-Security-Policy", CONTENT_POLICIES[camera])
+    for name, value in POLICIES[camera]:
+        head[name] = value
     if current_app.config["SECURE_COOKIES"]:
         head["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static":
@@ -133,6 +154,18 @@ def _http_error(error: HTTPException) -> Any:
     return response
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address: no larger than the numbers of rows, so that none overflows."""
+
+    def __init__(self, map: Any, *args: Any, **kwargs: Any) -> None:  # noqa: A002 -- Werkzeug's name
+        super().__init__(map, *args, **{"max": LARGEST_ROW} | kwargs)
+
+
+def _overflow(error: OverflowError) -> Any:
+    """SQLite holds no such number, so there is no such row."""
+    return error_page(404) if "SQLite" in str(error) else _unforeseen_error(error)
+
+
 def _unforeseen_error(error: Exception) -> Any:
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS", True):
         raise error
@@ -145,11 +178,27 @@ def _register_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OverflowError, _overflow)
     app.register_error_handler(Exception, _unforeseen_error)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Who sends no cookie has no session: nothing need be made ready to read one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if "HTTP_COOKIE" not in request.environ:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class RetryingFlask(Flask):
     """Flask that tries a request again when the database gave up on a deadlock."""
+
+    session_interface = _Sessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view here is a coroutine, so none of a request's twenty functions is looked at."""
+        return func
 
     def dispatch_request(self) -> Any:
         """Up to three more tries with jitter; nothing of a failed try is kept."""
@@ -263,9 +312,12 @@ def init_app(app: Flask) -> None:
     Compress(app)
     limiter.init_app(app)
     app.after_request(_headers)
+    app.url_map.converters["int"] = RowNumber
     _register_errors(app)
-    for function in (asset, public_url, switch_language_url, url_with, nav.link, nav.items):
-        app.add_template_global(function, "nav_items" if function is nav.items else None)
+    for function in (asset, public_url, switch_language_url, url_with, nav.link):
+        app.add_template_global(function)
+    app.add_template_global(nav.items, "nav_items")
+    app.add_template_global(nav.groups, "nav_groups")
 
     @app.context_processor
     def _shared() -> dict[str, Any]:
