@@ -78,3 +78,42 @@ class HasAccount(DomainError):
 
     code = "companies.has_account"
     message = N_("You have an account already. Sign in with it, then accept the invitation.")
+
+
+class SameCompany(DomainError):
+    """A company cannot be merged into itself."""
+
+    code = "companies.same_company"
+    message = N_("These are one and the same company. Choose two.")
+    status = 422
+
+
+class MergedAlready(DomainError):
+    """One of the two is not a company of its own any more."""
+
+    code = "companies.merged_already"
+    message = N_("One of the two has just been merged. Look at the list again.")
+
+
+class DifferentCountries(DomainError):
+    """One firm is in one country."""
+
+    code = "companies.different_countries"
+    message = N_("These companies are in two countries. Correct the country of one first.")
+
+
+class CannotFold(DomainError):
+    """Both have something of which one company can have only one, and no rule decides."""
+
+    code = "companies.cannot_fold"
+    message = N_(
+        "Both companies have something that one company can have only once. "
+        "Nothing was changed. Tell us about it: %(what)s"
+    )
+
+
+class SaidToBeTwo(DomainError):
+    """Said twice at once."""
+
+    code = "companies.said_to_be_two"
+    message = N_("It is noted already that these are two companies.")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     RadioField,
@@ -19,14 +20,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from accounts.companies.errors import NotAWebsite
-from accounts.companies.models import LegalForm
-from accounts.companies.provinces import current_provinces
-from accounts.companies.tax import normal_tax_code
+from accounts.companies.models import CHOICES, Company, LegalForm
+from accounts.companies.provinces import current_provinces, province
+from accounts.companies.tax import normal_tax_code, shown_tax_code
 from accounts.companies.words import LANGUAGES_SPOKEN, LEGAL_FORMS, ROLES
 from accounts.sign_in.forms import NAME, a_phone, an_email, one_line
+from core.changing import ChangeForm
 from core.errors import DomainError
 from core.forms import BaseForm, CheckboxesField
-from core.i18n import N_, _, language
+from core.i18n import N_, _, by_language, language
 from core.text import fold
 
 
@@ -72,7 +74,7 @@ def _countries() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in places]
 
 
-class CompanyForm(BaseForm):
+class CompanyForm(ChangeForm):
     """Everything a company says of itself."""
 
     form_token = HiddenField(validators=[Length(max=40)])
@@ -201,3 +203,65 @@ class SlipForm(_RoleForm):
 
 class RoleForm(_RoleForm):
     """Change a role."""
+
+
+class MergeForm(BaseForm):
+    """Which entry's word stands where the two differ; made anew for each pair."""
+
+    people = RadioField(
+        N_("People of the entry that goes"), default="staff", validators=[InputRequired()]
+    )
+    sure = BooleanField(
+        N_("I have looked at both: they are one firm."),
+        validators=[InputRequired(message=N_("Please tick that the two are one firm."))],
+    )
+
+    def __init__(self, kept: Company, gone: Company, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people.choices = [
+            SelectChoice("staff", _("come as staff; an admin of the kept one may raise them")),
+            SelectChoice("as_they_were", _("keep their roles")),
+        ]
+        for field in self.choices:
+            one, other = (_told(company, field.name) for company in (kept, gone))
+            field.choices = [SelectChoice("kept", one), SelectChoice("gone", other)]
+
+    @property
+    def choices(self) -> list[Any]:
+        """The fields in which the two differ."""
+        return [field for field in self if field.name in CHOICES]
+
+    @classmethod
+    def of(cls, kept: Company, gone: Company) -> "MergeForm":
+        """The form for two companies: one choice for each field in which both say another thing."""
+        labels = {field.name: field.label.text for field in CompanyForm(formdata=None)}
+        boxes = {
+            name: RadioField(labels[name], default="kept", validators=[InputRequired()])
+            for name in CHOICES
+            if getattr(kept, name)
+            and getattr(gone, name)
+            and getattr(kept, name) != getattr(gone, name)
+        }
+        form: MergeForm = type("PairMergeForm", (cls,), boxes)(kept, gone)
+        return form
+
+    def taken(self, gone: Company) -> dict[str, Any]:
+        """The values that the entry that goes gives to the other."""
+        return {
+            field.name: getattr(gone, field.name) for field in self.choices if field.data == "gone"
+        }
+
+
+def _told(company: Company, name: str) -> str:
+    """A value for the eye."""
+    value = getattr(company, name)
+    if name == "legal_form":
+        return str(_(LEGAL_FORMS[value]))
+    if name == "tax_code":
+        return shown_tax_code(value)
+    if name == "province_key":
+        place = province(value)
+        return by_language(place.name_vi, place.name_en) if place else str(value)
+    if name == "languages":
+        return ", ".join(_(LANGUAGES_SPOKEN[code]) for code in value if code in LANGUAGES_SPOKEN)
+    return str(value)

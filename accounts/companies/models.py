@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +43,10 @@ class Company(Model):
     __table_args__ = (
         sa.UniqueConstraint("tax_code"),
         sa.UniqueConstraint("form_token"),
+        sa.CheckConstraint(
+            "merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"
+        ),
+        sa.CheckConstraint("merged_into_id IS NULL OR tax_code IS NULL", name="merged_has_no_code"),
         sa.Index("ix_companies_search_text", "search_text"),
         sa.Index("ix_companies_name_key", "name_key"),
     )
@@ -64,10 +69,32 @@ class Company(Model):
     form_token: Mapped[str | None] = mapped_column(sa.String(40))  # one form makes one company
     created_at: Mapped[datetime]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # A company that turned out to be another one: its number leads there for ever.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
 
     members: Mapped[list["Member"]] = relationship(
         back_populates="company", cascade="all, delete-orphan"
     )
+
+
+# What a company says of itself; of two entries of one firm either may give it.
+EDITABLE = (
+    "name",
+    "name_en",
+    "legal_form",
+    "tax_code",
+    "country",
+    "province_key",
+    "address",
+    "old_district",
+    "description_vi",
+    "description_en",
+    "website",
+    "languages",
+)
+CHOICES = tuple(name for name in EDITABLE if name != "country")
 
 
 class Member(Model):
@@ -84,3 +111,48 @@ class Member(Model):
 
     company: Mapped[Company] = relationship(back_populates="members")
     user: Mapped[User] = relationship()
+
+
+class CompanyMerge(Model):
+    """Two entries of one firm became one: what each said before, and what moved, to tell apart."""
+
+    __tablename__ = "company_merges"
+    __table_args__ = (
+        sa.UniqueConstraint("gone_id"),
+        sa.CheckConstraint("gone_id <> kept_id", name="two_companies"),
+        sa.Index("ix_company_merges_tax_code", "tax_code"),
+        sa.Index("ix_company_merges_merged_at", "merged_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gone_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"))
+    kept_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
+    tax_code: Mapped[str | None] = mapped_column(sa.String(40))  # the one that went out of use
+    merged_at: Mapped[datetime]
+    merged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    kept: Mapped[Company] = relationship(foreign_keys=kept_id)
+    gone: Mapped[Company] = relationship(foreign_keys=gone_id)
+
+
+class DistinctCompanies(Model):
+    """Somebody looked at two that are alike and said: these are two firms."""
+
+    __tablename__ = "distinct_companies"
+    __table_args__ = (
+        sa.UniqueConstraint("first_id", "second_id"),
+        sa.CheckConstraint("first_id < second_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(sa.ForeignKey("companies.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
+    )
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("users.id", ondelete="SET NULL")
+    )

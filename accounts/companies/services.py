@@ -1,6 +1,7 @@
 """Companies and the people who act for them. All flush, none commits."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from accounts.companies.errors import (
     LastAdmin,
     SameFormTwice,
 )
-from accounts.companies.models import Company, Member, MemberRole
+from accounts.companies.models import EDITABLE, Company, CompanyMerge, Member, MemberRole
 from accounts.companies.names import name_key
 from accounts.companies.provinces import names_of
 from accounts.sign_in import codes
@@ -27,20 +28,13 @@ CLASHES = {
     "uq_companies_form_token": SameFormTwice,
     "uq_members_company_id_user_id": AlreadyMember,
 }
-EDITABLE = (
-    "name",
-    "name_en",
-    "legal_form",
-    "tax_code",
-    "country",
-    "province_key",
-    "address",
-    "old_district",
-    "description_vi",
-    "description_en",
-    "website",
-    "languages",
-)
+
+
+# Called as ``callback(company, at=…)`` when the words have changed under which people look for a
+# company: upper slices append what they keep of them.
+after_renaming: list[Callable[..., None]] = []
+# Called as ``note(member, at=…)`` when somebody has accepted an invitation.
+after_join: list[Callable[..., None]] = []
 
 
 def index(company: Company) -> None:
@@ -58,6 +52,7 @@ def create_company(
 
     Raises DuplicateTaxCode; SameFormTwice when the same form made one already.
     """
+    _refuse_earlier_code(values.get("tax_code"), of=None)
     company = Company(created_at=at, form_token=form_token, is_demo=by.is_demo, **_known(values))
     index(company)
     with constraints(CLASHES):
@@ -72,11 +67,28 @@ def create_company(
 
 def edit_company(company: Company, *, by: Any, at: datetime, **values: Any) -> None:
     """Change what a company says of itself. Raises DuplicateTaxCode."""
+    found_by = company.search_text
+    _refuse_earlier_code(values.get("tax_code"), of=company.id)
     with constraints(CLASHES):
         for name, value in _known(values).items():
             setattr(company, name, value)
         index(company)
+    if company.search_text != found_by:
+        for callback in after_renaming:
+            callback(company, at=at)
     activity.record("company:edited", company, actor=by, at=at, for_company_id=company.id)
+
+
+def _refuse_earlier_code(tax_code: str | None, *, of: int | None) -> None:
+    """A code that went out of use in a merge still means the company that was kept."""
+    if not tax_code:
+        return
+    leads_to = sa.select(Company.merged_into_id).join(
+        CompanyMerge, CompanyMerge.gone_id == Company.id
+    )
+    kept = db.session.scalars(leads_to.where(CompanyMerge.tax_code == tax_code)).all()
+    if any(company_id != of for company_id in kept):
+        raise DuplicateTaxCode
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:
@@ -113,14 +125,27 @@ def invite_by_email(
 
 
 def invite_by_phone(
-    company: Company, phone: str, *, role: MemberRole, by: User, at: datetime
+    company: Company,
+    phone: str,
+    *,
+    role: MemberRole,
+    by: User,
+    at: datetime,
+    lifetime: timedelta | None = None,
+    only_one: bool = False,
 ) -> tuple[OneUseCode, str]:
-    """Digits for somebody with a phone number: whoever gets them joins the company once."""
-    codes.drop_codes(CodePurpose.INVITE, at=at, company_id=company.id, phone=phone)
+    """Digits for somebody with a phone number: whoever gets them joins the company once.
+
+    They live as long as other invitations unless a ``lifetime`` is given; with ``only_one`` all
+    earlier invitations of the company die, not only those to this number.
+    """
+    owner = {"company_id": company.id} if only_one else {"company_id": company.id, "phone": phone}
+    codes.drop_codes(CodePurpose.INVITE, at=at, **owner)
     row, digits = codes.make_code(
         CodePurpose.INVITE,
         at=at,
         by_hand=True,
+        lifetime=lifetime,
         company_id=company.id,
         phone=phone,
         role=role.value,
@@ -150,6 +175,8 @@ def accept_invitation(row: OneUseCode, user: User, *, at: datetime) -> Member:
     with constraints(CLASHES):
         db.session.add(member)
     activity.record("member:joined", member, actor=user, at=at)
+    for note in after_join:
+        note(member, at=at)
     return member
 
 
@@ -214,3 +241,18 @@ def _keep_an_admin(member: Member, *, stays: bool) -> None:
     )
     if not stays and db.session.scalar(others.limit(1)) is None:
         raise LastAdmin
+
+
+def create_unclaimed(
+    *, by: Any, at: datetime, is_demo: bool = False, form_token: str | None = None, **values: Any
+) -> Company:
+    """A company that staff enter from a list: nobody acts for it until its owner claims it.
+
+    Raises DuplicateTaxCode; SameFormTwice when the same form made one already.
+    """
+    company = Company(created_at=at, is_demo=is_demo, form_token=form_token, **_known(values))
+    index(company)
+    with constraints(CLASHES):
+        db.session.add(company)
+    activity.record("company:created", company, actor=by, at=at, for_company_id=company.id)
+    return company

@@ -1,5 +1,6 @@
 """How legal forms, roles and languages are called on pages; marked, not translated."""
 
+from accounts.companies.duplicates import Reason
 from accounts.companies.models import LegalForm, MemberRole
 from core.i18n import N_
 
@@ -34,4 +35,22 @@ LANGUAGES_SPOKEN = {
     "fr": N_("French"),
     "de": N_("German"),
     "ru": N_("Russian"),
+}
+REASONS = {
+    Reason.TAX_CODE: N_("same tax code"),
+    Reason.EARLIER_CODE: N_("earlier tax code"),
+    Reason.BRANCH: N_("one tax code is a branch of the other"),
+    Reason.WEBSITE: N_("same web page"),
+    Reason.NAME: N_("same name but for legal words, tones and case"),
+    Reason.PROVINCE: N_("same province"),
+}
+# What hangs on a company, by the table it stands in; everything else is counted together.
+THINGS = {
+    "members": N_("People"),
+    "products": N_("Products"),
+    "certificates": N_("Certificates"),
+    "applications": N_("Applications"),
+    "exhibitors": N_("Events shown at"),
+    "buyers": N_("Events bought at"),
+    "registrations": N_("Registrations"),
 }

@@ -1,7 +1,7 @@
 """Consent, one row per purpose, with the text's version, language and time as evidence."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,5 +54,6 @@ class Consent(Model):
     text_version: Mapped[str] = mapped_column(sa.String(20))
     language: Mapped[str] = mapped_column(sa.String(5))
     channel: Mapped[str] = mapped_column(sa.String(20), default="web")  # web, desk, paper
+    signed_on: Mapped[date | None]  # the day of the signature, where it stands on paper
     granted_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """Giving and withdrawing consent: rows are added and ended, never edited."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.consent.errors import ConsentJustGiven
@@ -24,6 +24,7 @@ def grant(
     language: str,
     at: datetime,
     channel: str = "web",
+    signed_on: date | None = None,
     actor: Any = None,
 ) -> Consent:
     """Note that a user or a registration allows a purpose, as worded today in their language.
@@ -45,6 +46,7 @@ def grant(
         text_version=version,
         language=language,
         channel=channel,
+        signed_on=signed_on,
         granted_at=at,
     )
     with constraints(CLASHES):

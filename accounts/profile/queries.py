@@ -56,6 +56,7 @@ def everything_about(user: User) -> dict[str, Any]:
             "email_verified_at": _iso(user.email_verified_at),
             "phone": user.phone,
             "language": user.language,
+            "languages": user.languages,
             "created_at": _iso(user.created_at),
             "last_seen_at": _iso(user.last_seen_at),
         },

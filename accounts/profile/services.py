@@ -16,9 +16,11 @@ from core.db import db
 from core.outbox import OutboxMessage
 
 
-def rename(user: User, *, full_name: str, language: str, at: datetime) -> None:
-    """Another name or language."""
-    user.full_name, user.language = full_name, language
+def rename(
+    user: User, *, full_name: str, language: str, languages: list[str], at: datetime
+) -> None:
+    """Another name, language of the pages, or other languages for meetings."""
+    user.full_name, user.language, user.languages = full_name, language, languages
     activity.record("account:edited", user, actor=user, at=at)
 
 

@@ -88,6 +88,7 @@ def _back(message: str) -> Any:
 def name() -> Any:
     """Change name and language."""
     form = NameForm(obj=current_user)
+    form.offer()
     if not form.validate_on_submit():
         return _page(form, _("Name and language"), _("Save"))
     with transaction():
@@ -95,6 +96,7 @@ def name() -> Any:
             _me(),
             full_name=form.full_name.data,
             language=form.language.data,
+            languages=form.languages.data or [],
             at=clock.now(),
         )
     session["language"] = form.language.data

@@ -39,7 +39,12 @@ def in_groups(digits: str) -> str:
 
 
 def make_code(
-    purpose: CodePurpose, *, at: datetime, by_hand: bool = False, **values: Any
+    purpose: CodePurpose,
+    *,
+    at: datetime,
+    by_hand: bool = False,
+    lifetime: timedelta | None = None,
+    **values: Any,
 ) -> tuple[OneUseCode, str]:
     """A row and its secret text: digits when it goes from hand to hand, else for a link.
 
@@ -54,7 +59,7 @@ def make_code(
         purpose=purpose,
         code_hash=_hash(text),
         made_at=at,
-        expires_at=at + LIFETIMES[purpose],
+        expires_at=at + (lifetime or LIFETIMES[purpose]),
         **values,
     )
     db.session.add(row)

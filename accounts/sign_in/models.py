@@ -28,12 +28,17 @@ class User(UserMixin, Model):
     password_hash: Mapped[str | None] = mapped_column(sa.String(255))
     email_verified_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(sa.String(5), default="vi")
+    languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at meetings
     is_admin: Mapped[bool] = mapped_column(default=False)
     session_epoch: Mapped[int] = mapped_column(default=0)  # raised to end all sessions
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]  # the row stays, without anything about the person
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    # For whom the person acts in this session, set when it is loaded (accounts.assisting.session).
+    acting_for_id = None  # type: int | None
+    acting_for_name = ""
 
     def get_id(self) -> str:
         """What the session holds: the user and the epoch it belongs to."""

@@ -45,9 +45,13 @@ def new() -> Any:
         like = [] if "distinct" in request.form else alike(form.name.data)
         if not like and (company_id := _created(form)) is not None:
             flash(
-                _("The company is here. Next: show your products and invite colleagues."), "success"
+                _(
+                    "The company is here. Next: show your first product, or go to an event to say "
+                    "what you buy."
+                ),
+                "success",
             )
-            return redirect(url_for("companies.members", company_id=company_id), code=303)
+            return redirect(url_for("catalogue.products", company_id=company_id), code=303)
     return _page(form, None, like)
 
 

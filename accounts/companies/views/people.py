@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
+from accounts.assisting.queries import help_for
 from accounts.companies.errors import AlreadyMember, HasAccount
 from accounts.companies.forms import InviteForm, RoleForm, SlipForm
 from accounts.companies.models import Company, Member, MemberRole
@@ -205,7 +206,13 @@ def _join_signed_in(row: OneUseCode, company: Company) -> Any:
         flash(_("You act for this company already."), "info")
     else:
         flash(_("Welcome! You act for %(company)s now.", company=company.name), "success")
-    return redirect(url_for("companies.members", company_id=company.id), code=303)
+    return redirect(_first_page(company.id), code=303)
+
+
+def _first_page(company_id: int) -> str:
+    """Who takes over from a helper sees first what was entered, others their colleagues."""
+    page = "assisting.help_of" if help_for(company_id) else "companies.members"
+    return url_for(page, company_id=company_id)
 
 
 def _join_new(row: OneUseCode, company: Company, token: str) -> Any:
@@ -228,7 +235,7 @@ def _join_new(row: OneUseCode, company: Company, token: str) -> Any:
         else:
             renew(user, at=at)
             flash(_("Welcome! You act for %(company)s now.", company=name), "success")
-            return redirect(url_for("companies.members", company_id=company_id), code=303)
+            return redirect(_first_page(company_id), code=303)
     shown = render_template(
         "accounts/companies/join.html", form=form, company=company, row=row, token=token
     )

@@ -9,6 +9,7 @@ from accounts.sign_in.errors import CodeNotValid, TooManyAttempts
 from accounts.sign_in.identity import shown_phone
 from accounts.sign_in.views import desk, entry, joining, recovery
 from accounts.sign_in.views.blueprint import bp
+from core import offline
 from core.i18n import _
 from core.web import error_page
 
@@ -18,6 +19,7 @@ __all__ = ["bp", "desk", "entry", "init_app", "joining", "recovery"]
 def init_app(app: Flask) -> None:
     """Login handling belongs to this slice."""
     session.init_app(app)
+    offline.forget_after("sign_in.sign_out", "sign_in.sign_in", "sign_in.demo_sign_in")
     app.register_error_handler(TooManyAttempts, _too_many)
     app.register_error_handler(CodeNotValid, joining.code_not_valid)
     app.add_template_global(shown_phone)
