@@ -20,6 +20,8 @@ def calendar_of(
     calendar.add("prodid", "-//Cho Phien//Events//VI")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "Chợ Phiên")
+    calendar.add("x-published-ttl", "PT12H")  # subscribers look twice a day
     known: dict[int, Event] = {}
     for event, url in events:
         known[event.id] = event

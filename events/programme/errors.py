@@ -91,6 +91,16 @@ class SeatTaken(DomainError):
     message = N_("You already have a seat at this session.")
 
 
+class BusyThen(DomainError):
+    """A person has a meeting while the session lasts."""
+
+    code = "programme.busy_then"
+    message = N_(
+        "You have a meeting during this session. Move it or let a colleague go to it, "
+        "then reserve the seat."
+    )
+
+
 class SessionPast(DomainError):
     """The session has begun."""
 
@@ -117,3 +127,83 @@ class SlotsOverlap(DomainError):
 
     code = "programme.slots_overlap"
     message = N_("Some of these slots overlap with slots that are there already.")
+
+
+class RoomTaken(DomainError):
+    """Another session is in the room at this time."""
+
+    code = "programme.room_taken"
+    message = N_(
+        "“%(room)s” is taken at this time by “%(title)s”."
+        " Choose another time or room, or allow several sessions at once in this room."
+    )
+
+
+class RoomInUse(DomainError):
+    """A room with sessions is not deleted."""
+
+    code = "programme.room_in_use"
+    message = N_("Sessions take place in this room. Move them first.")
+
+
+class RoomNamed(DomainError):
+    """Two rooms of an event have two names."""
+
+    code = "programme.room_named"
+    message = N_("There is a room of this name already.")
+
+
+class SessionsClash(DomainError):
+    """A room stays shared while two of its sessions overlap."""
+
+    code = "programme.sessions_clash"
+    message = N_("Sessions in this room overlap: “%(one)s” and “%(two)s”. Move one of them first.")
+
+
+class SeatsFree(DomainError):
+    """Nobody waits before a session with free seats."""
+
+    code = "programme.seats_free"
+    message = N_("There are free seats again: reserve one.")
+
+
+class ResultsMissing(DomainError):
+    """An event is closed with the results of its kind."""
+
+    code = "programme.results_missing"
+    message = N_("Tell the results first: an event closes with its numbers.")
+
+
+class NumberTaken(DomainError):
+    """One number is kept once."""
+
+    code = "programme.number_taken"
+    message = N_("A filing with this number is kept already.")
+
+
+class AnsweredBefore(DomainError):
+    """A department answers after something was filed."""
+
+    code = "programme.answered_before"
+    message = N_("The answer cannot come before the day of filing.")
+
+
+class FiledAhead(DomainError):
+    """A paper is kept when it was filed, not before."""
+
+    code = "programme.filed_ahead"
+    message = N_("This day is still to come. Keep the filing once it is with the department.")
+
+
+class UnknownDeadline(DomainError):
+    """The deadline follows from no rule."""
+
+    code = "programme.unknown_deadline"
+    message = N_("This deadline does not exist.")
+
+
+class NotBrought(DomainError):
+    """Only those who come to the event bring something to it."""
+
+    code = "programme.not_brought"
+    message = N_("Your company is not on the list of this event yet. Apply first.")

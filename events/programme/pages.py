@@ -9,20 +9,25 @@ from flask import Flask, abort, g
 from flask_login import current_user
 
 from core.db import db
-from core.i18n import _, by_language, language
+from core.i18n import _, by_language, language, ngettext, use_words
 from events.catalogue.pages import province_name
 from events.programme import words
-from events.programme.models import Event, EventState
+from events.programme.kinds import words_of
+from events.programme.models import Event, EventKind, EventState
 from events.programme.rules import can_see_event
 from events.programme.times import local_day
 
 
 def event_or_404(slug: str) -> Event:
-    """The event of an address, if the reader may see it; its zone becomes the page's zone."""
+    """The event of an address, if the reader may see it.
+
+    Its zone becomes the page's zone, the words of its kind the page's words.
+    """
     event = db.session.scalar(sa.select(Event).where(Event.slug == slug))
     if event is None or not can_see_event(current_user, event):
         abort(404)
-    g.zone = event.zone
+    g.zone, g.event_kind = event.zone, event.kind
+    use_words(words_of(event.kind))
     return event
 
 
@@ -39,6 +44,13 @@ def event_summary(event: Event) -> str:
 def event_kind(event: Event) -> str:
     """Trade fair, networking seminar and so on, in the reader's language."""
     return str(_(words.KINDS[event.kind]))
+
+
+def exhibitors_word(kind: EventKind, number: int) -> str:
+    """How many exhibitors, employers or start-ups, in the reader's language."""
+    plain = ("%(num)d exhibitor", "%(num)d exhibitors")
+    said = words_of(kind).get(plain[0], plain)
+    return str(ngettext(*(said if isinstance(said, tuple) else plain), number))
 
 
 def event_state(event: Event) -> dict[str, str]:

@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from accounts.sign_in.rules import staff_rule
 from core.db import db
+from core.permissions import asked_once
 from events.programme.models import Event, EventState, TeamMember, TeamRole
 
 
 def team_role(actor: Any, event_id: int) -> TeamRole | None:
-    """The actor's role in an event's team, if any."""
-    if not actor.is_authenticated:
+    """The actor's role in an event's team, if any; none while they act for a firm."""
+    if not actor.is_authenticated or actor.acting_for_id is not None:
         return None
     mine = sa.select(TeamMember.role).where(
         TeamMember.event_id == event_id, TeamMember.user_id == actor.id
@@ -21,7 +22,7 @@ def team_role(actor: Any, event_id: int) -> TeamRole | None:
 
 def can_create_event(actor: Any) -> bool:
     """The platform's admin and people who already organise an event."""
-    if not actor.is_authenticated:
+    if not actor.is_authenticated or actor.acting_for_id is not None:
         return False
     organises = sa.select(TeamMember.id).where(
         TeamMember.user_id == actor.id, TeamMember.role == TeamRole.ORGANISER
@@ -59,8 +60,11 @@ def can_see_event(actor: Any, event: Event) -> bool:
 
 
 @staff_rule
+@asked_once
 def works_on_any_event(actor: Any) -> bool:
     """Organisers and the team of any event hand out start codes."""
+    if actor.acting_for_id is not None:
+        return False
     mine = sa.select(TeamMember.id).where(
         TeamMember.user_id == actor.id,
         TeamMember.role.in_([TeamRole.ORGANISER, TeamRole.TEAM]),

@@ -1,7 +1,7 @@
 """What kinds, states and roles are called; marked here, translated where they are shown."""
 
 from core.i18n import N_
-from events.programme.models import EventKind, EventState, TeamRole
+from events.programme.models import EventKind, EventState, MeetingMode, TeamRole
 
 KINDS: dict[EventKind, str] = {
     EventKind.FAIR: N_("Trade fair"),
@@ -66,8 +66,25 @@ MOVES: dict[EventState, tuple[str, str]] = {
         N_("The pages say that the event does not take place. This cannot be undone."),
     ),
 }
+MODES: dict[MeetingMode, str] = {
+    MeetingMode.BOOKS: N_("At once: who accepts a meeting chooses a free time and table."),
+    MeetingMode.PLANS: N_("Planned: accepted meetings wait until you build the timetable."),
+}
 ROLES: dict[TeamRole, tuple[str, str]] = {
     TeamRole.ORGANISER: (N_("Organiser"), N_("decides everything about this event")),
     TeamRole.TEAM: (N_("Team"), N_("answers applications, keeps lists and programme")),
     TeamRole.DOOR: (N_("Door staff"), N_("checks tickets at the door, nothing else")),
+}
+
+# By whose clock times are meant: countries say more to people than names of zones.
+ZONES = {
+    "Asia/Ho_Chi_Minh": N_("Vietnam time"),
+    "Asia/Vientiane": N_("Laos time"),
+    "Asia/Bangkok": N_("Thailand time"),
+    "Asia/Shanghai": N_("China time"),
+    "Asia/Seoul": N_("Korea time"),
+    "Asia/Tokyo": N_("Japan time"),
+    "Asia/Singapore": N_("Singapore time"),
+    "Europe/Berlin": N_("Central European time"),
+    "UTC": N_("Universal time (UTC)"),
 }

@@ -9,9 +9,11 @@ from accounts.sign_in.models import User
 from core import activity
 from core.db import constraints, db, lock
 from core.text import slugify
-from events.programme.errors import NotReady, PartsOutside, WrongMove
+from events.programme.errors import NotReady, PartsOutside, ResultsMissing, WrongMove
 from events.programme.models import Event, EventState, Session, Slot, TeamMember, TeamRole
-from events.programme.states import may_become
+from events.programme.services.results import missing_results
+from events.programme.states import OVER, may_become
+from events.waiting.services import close_queues_of
 
 EDITABLE = frozenset(
     {
@@ -28,6 +30,9 @@ EDITABLE = frozenset(
         "zone",
         "starts_at",
         "ends_at",
+        "opens_at",
+        "expected_booths",
+        "expected_visitors",
         "meeting_mode",
         "slot_minutes",
     }
@@ -108,7 +113,7 @@ def move_event(event: Event, new: EventState, *, by: User | None, at: datetime) 
 
     Raises
     ------
-    WrongMove, NotReady
+    WrongMove, NotReady, ResultsMissing
     """
     lock(event)
     old = event.state
@@ -116,9 +121,30 @@ def move_event(event: Event, new: EventState, *, by: User | None, at: datetime) 
         raise WrongMove
     if old is EventState.DRAFT and new is EventState.ANNOUNCED and not is_ready(event):
         raise NotReady
+    if new is EventState.CLOSED and old is EventState.RUNNING and missing_results(event):
+        raise ResultsMissing
     event.state = new
     activity.record(f"event:{new.value}", event, actor=by, at=at, before=old.value)
+    if new in OVER:
+        close_queues_of(event.id, at=at, by=by)
     return event
+
+
+def due_by_clock(at: datetime) -> sa.Select[tuple[Event]]:
+    """Events whose registration opens now, and events that begin now."""
+    opens = sa.and_(Event.state == EventState.ANNOUNCED, Event.opens_at <= at)
+    begins = sa.and_(Event.state == EventState.OPEN, Event.starts_at <= at)
+    return sa.select(Event).where(sa.or_(opens, begins), Event.ends_at > at).order_by(Event.id)
+
+
+def move_by_clock(*, at: datetime) -> int:
+    """Open what opens and start what begins; closing takes results, so people do that."""
+    due = list(db.session.scalars(due_by_clock(at)))
+    for event in due:
+        is_announced = event.state is EventState.ANNOUNCED
+        new = EventState.OPEN if is_announced else EventState.RUNNING
+        move_event(event, new, by=None, at=at)
+    return len(due)
 
 
 def is_ready(event: Event) -> bool:

@@ -11,6 +11,7 @@ from core import activity
 from core.db import constraints, db, lock
 from events.programme.errors import BadGrid, OutsideEvent, SlotInUse, SlotsOverlap
 from events.programme.models import Claim, Event, Slot
+from events.programme.services.seat_times import hold_times
 from events.programme.times import DayRange, grid, local_day
 
 MOST_SLOTS = 500
@@ -51,6 +52,7 @@ def generate_slots(
     slots = [Slot(event_id=event.id, starts_at=start, ends_at=end) for start, end in new]
     with constraints({"uq_slots_event_id_starts_at": SlotsOverlap}):
         db.session.add_all(slots)
+    hold_times(event.id)
     activity.record("slots:added", event, actor=by, at=at, number=len(slots), minutes=minutes)
     return slots
 
@@ -64,7 +66,7 @@ def _refuse_overlap(times: Sequence[tuple[datetime, datetime]]) -> None:
 def delete_unused_slots(
     event: Event, *, day: date | None = None, by: User | None = None, at: datetime
 ) -> int:
-    """Delete the slots (of one day) that nobody claims; how many. Flushed, not committed."""
+    """Delete the slots (of one day) without meetings; how many. Flushed, not committed."""
     lock(event)
     slots = db.session.scalars(_unused(event))
     gone = [slot for slot in slots if day is None or local_day(slot.starts_at, event.zone) == day]
@@ -76,7 +78,7 @@ def delete_unused_slots(
 
 
 def delete_slot(slot: Slot, *, by: User | None = None, at: datetime) -> None:
-    """Delete one slot that nobody claims; flushed, not committed. Raises SlotInUse."""
+    """Delete one slot without meetings; flushed, not committed. Raises SlotInUse."""
     event = lock(db.session.get_one(Event, slot.event_id))
     if slot not in set(db.session.scalars(_unused(event))):
         raise SlotInUse
@@ -86,6 +88,8 @@ def delete_slot(slot: Slot, *, by: User | None = None, at: datetime) -> None:
 
 
 def _unused(event: Event) -> sa.Select[tuple[Slot]]:
-    """Slots without claims; a placement always comes with claims."""
-    claimed = sa.select(Claim.id).where(Claim.slot_id == Slot.id).exists()
-    return sa.select(Slot).where(Slot.event_id == event.id, ~claimed).order_by(Slot.starts_at)
+    """Slots that no meeting claims; other claims (who sits in a session, is away) go with it."""
+    claimed = sa.select(Claim.id).where(Claim.slot_id == Slot.id, Claim.meeting_id.is_not(None))
+    return (
+        sa.select(Slot).where(Slot.event_id == event.id, ~claimed.exists()).order_by(Slot.starts_at)
+    )

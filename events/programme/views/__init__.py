@@ -3,10 +3,32 @@
 from flask import Flask
 
 from events.programme import pages
-from events.programme.views import details, public, sessions, slots, team
+from events.programme.views import (
+    deadlines,
+    details,
+    opportunities,
+    public,
+    results,
+    rooms,
+    sessions,
+    slots,
+    team,
+)
 from events.programme.views.blueprint import bp
 
-__all__ = ["bp", "details", "init_app", "public", "sessions", "slots", "team"]
+__all__ = [
+    "bp",
+    "deadlines",
+    "details",
+    "init_app",
+    "opportunities",
+    "public",
+    "results",
+    "rooms",
+    "sessions",
+    "slots",
+    "team",
+]
 
 
 def init_app(app: Flask) -> None:

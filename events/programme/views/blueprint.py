@@ -20,20 +20,37 @@ nav.add(
     "manage",
     N_("Programme"),
     "programme.sessions",
-    order=70,
-    covers=("programme.session_new", "programme.session_edit"),
+    order=80,
+    covers=(
+        "programme.session_new",
+        "programme.session_edit",
+        "programme.speaker_new",
+        "programme.speaker_edit",
+        "programme.rooms",
+        "programme.room_edit",
+    ),
+    group=N_("The event"),
 )
-nav.add("manage", N_("Slots"), "programme.slots", order=75)
+nav.add("manage", N_("Slots"), "programme.slots", order=75, group=N_("Meetings"))
 nav.add(
     "manage",
-    N_("Settings"),
+    N_("Deadlines"),
+    "programme.deadlines",
+    order=85,
+    covers=("programme.filing_new",),
+    group=N_("The event"),
+)
+nav.add(
+    "manage",
+    N_("Details"),
     "programme.edit",
     order=90,
-    covers=("programme.state", "programme.team"),
+    covers=("programme.clone",),
+    group=N_("The event"),
 )
-nav.add("settings", N_("Details"), "programme.edit", order=10)
-nav.add("settings", N_("State"), "programme.state", order=20)
-nav.add("settings", N_("Team"), "programme.team", order=30)
+nav.add("manage", N_("State"), "programme.state", order=91, group=N_("The event"))
+nav.add("manage", N_("Team"), "programme.team", order=92, group=N_("The event"))
+nav.add("manage", N_("Results"), "programme.results", order=93, group=N_("The event"))
 
 
 @contextlib.contextmanager

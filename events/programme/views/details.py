@@ -1,5 +1,6 @@
 """Making an event, its data and its state."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -13,13 +14,16 @@ from core.i18n import _, by_language
 from core.nav import link
 from core.permissions import authorize
 from events.programme import services, words
-from events.programme.forms import EventForm, MoveForm
-from events.programme.models import Event
+from events.programme.forms import CloneForm, EventForm, MoveForm
+from events.programme.models import Event, EventState
 from events.programme.pages import event_or_404
 from events.programme.rules import can_create_event, can_manage_event
 from events.programme.states import MOVES, USUAL_WAY
-from events.programme.times import to_local
+from events.programme.times import local_day, to_local
 from events.programme.views.blueprint import bp
+
+EARLY = timedelta(days=2)  # halls are set up the day before
+SAME_WEEKDAY = timedelta(weeks=52)
 
 
 def _offer(form: EventForm) -> EventForm:
@@ -61,12 +65,42 @@ def edit(slug: str) -> Any:
     return render_template("events/programme/edit.html", event=event, form=form)
 
 
+@bp.route("/manage/events/<slug>/clone", methods=["GET", "POST"])
+@login_required
+def clone(slug: str) -> Any:
+    """A draft like this event, on other days."""
+    event = event_or_404(slug)
+    authorize(can_manage_event, event)
+    form = CloneForm(
+        data={
+            "name_vi": event.name_vi,
+            "name_en": event.name_en,
+            "first_day": local_day(event.starts_at, event.zone) + SAME_WEEKDAY,
+        }
+    )
+    if form.validate_on_submit():
+        with transaction():
+            new = services.clone_event(
+                event,
+                name_vi=form.name_vi.data,
+                name_en=form.name_en.data,
+                first_day=form.first_day.data,
+                by=current_user,
+                at=clock.now(),
+            )
+            slug = new.slug
+        flash(_("The copy is there as a draft. Look at its details and at the prices."), "success")
+        return redirect(url_for("programme.edit", slug=slug), code=303)
+    return render_template("events/programme/clone.html", event=event, form=form)
+
+
 def _shown(event: Event) -> dict[str, Any]:
     """The event as its form shows it: times by its own clock."""
     names = [name for name in EventForm()._fields if hasattr(event, name)]
     shown = {name: getattr(event, name) for name in names}
     shown["starts_at"] = to_local(event.starts_at, event.zone)
     shown["ends_at"] = to_local(event.ends_at, event.zone)
+    shown["opens_at"] = to_local(event.opens_at, event.zone) if event.opens_at else None
     return shown
 
 
@@ -93,6 +127,8 @@ def state(slug: str) -> Any:
         steps=[_(words.STATES[step]) for step in USUAL_WAY],
         step=USUAL_WAY.index(event.state) + 1 if event.state in USUAL_WAY else 0,
         is_ready=services.is_ready(event),
+        is_early=event.starts_at - clock.now() > EARLY,
+        missing=_missing(event),
         dashboard=link("dashboard.event", slug=slug),
     )
 
@@ -100,3 +136,10 @@ def state(slug: str) -> Any:
 def _is_back(event: Event, new: Any) -> bool:
     way = USUAL_WAY
     return event.state in way and new in way and way.index(new) < way.index(event.state)
+
+
+def _missing(event: Event) -> list[str]:
+    """The results without which a running event is not closed."""
+    if event.state is not EventState.RUNNING:
+        return []
+    return [_(label) for label in services.missing_results(event)]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, render_template, request, url_for
 from flask_login import current_user
@@ -11,7 +12,7 @@ from flask_login import current_user
 from accounts.companies.provinces import province as province_of
 from core import clock
 from core.db import db
-from core.i18n import _, by_language, fmt_time
+from core.i18n import _, by_language, fmt_time, language
 from core.nav import link
 from core.web import page_number, paginate
 from events.catalogue.pages import province_name
@@ -23,10 +24,12 @@ from events.programme.pages import event_or_404
 from events.programme.queries import (
     calendar_query,
     events_now,
+    feed_query,
     kinds_and_provinces,
     registration_id_of,
     seats_of,
     sessions_of,
+    waits_of,
 )
 from events.programme.rules import can_work_on_event
 from events.programme.sectors import Sector, sectors_at, sectors_of
@@ -149,6 +152,7 @@ def agenda(slug: str) -> str:
         event=event,
         days=_by_day(event, sessions_of(event), at),
         seats=seats_of(registration_id),
+        waits=waits_of(registration_id),
         registration_id=registration_id,
         can_reserve=event.state in LIVE,
         at=at,
@@ -170,10 +174,20 @@ def _item(session: Session, at: datetime) -> dict[str, Any]:
         "time": fmt_time(session.starts_at),
         "until": fmt_time(session.ends_at),
         "title": by_language(session.title_vi, session.title_en),
-        "place": " · ".join(filter(None, (session.room, session.speaker))),
+        "place": " · ".join(filter(None, (session.room, _speakers(session)))),
         "is_on": session.starts_at <= at < session.ends_at,
         "is_past": session.ends_at <= at,
     }
+
+
+def _speakers(session: Session) -> str:
+    """Those who agreed to be named, each with post and organisation."""
+    named = [speaker for speaker in session.speakers if speaker.is_public]
+    about = [", ".join(filter(None, (s.job_title, s.organisation))) for s in named]
+    return "; ".join(
+        f"{speaker.full_name} ({text})" if text else speaker.full_name
+        for speaker, text in zip(named, about, strict=True)
+    )
 
 
 def _hours(event: Event) -> str:
@@ -182,15 +196,18 @@ def _hours(event: Event) -> str:
 
 
 def _structured(event: Event) -> dict[str, Any]:
-    """The event for search engines (schema.org)."""
+    """The event for search engines (schema.org), in the reader's language and its own hours."""
     status = {EventState.CANCELLED: "EventCancelled"}.get(event.state, "EventScheduled")
-    return {
+    zone = ZoneInfo(event.zone)
+    told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "BusinessEvent",
         "name": pages.event_name(event),
         "description": pages.event_summary(event),
-        "startDate": event.starts_at.isoformat(),
-        "endDate": event.ends_at.isoformat(),
+        "inLanguage": language(),
+        "startDate": event.starts_at.astimezone(zone).isoformat(),
+        "endDate": event.ends_at.astimezone(zone).isoformat(),
+        "isAccessibleForFree": True,
         "eventStatus": f"https://schema.org/{status}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": _absolute(url_for("programme.event", slug=event.slug)),
@@ -206,6 +223,16 @@ def _structured(event: Event) -> dict[str, Any]:
         },
         "organizer": {"@type": "Organization", "name": event.organiser_name},
     }
+    register = link("registration.register", slug=event.slug)
+    if event.state in LIVE and register is not None:
+        told["offers"] = {
+            "@type": "Offer",
+            "price": 0,
+            "priceCurrency": "VND",
+            "availability": "https://schema.org/InStock",
+            "url": _absolute(register),
+        }
+    return told
 
 
 def _absolute(path: str) -> str:
@@ -220,10 +247,9 @@ def _calendar_answer(body: bytes, name: str) -> Response:
 
 @bp.get("/events.ics")
 def calendar_file() -> Response:
-    """The events to come, to subscribe to."""
+    """All public events, to subscribe to: those over stay, those called off say so."""
     at = clock.now()
-    coming = db.session.scalars(calendar_query(at).limit(200))
-    events = [(event, _page_of(event)) for event in coming]
+    events = [(event, _page_of(event)) for event in db.session.scalars(feed_query())]
     return _calendar_answer(calendar_of(events, [], words=by_language, at=at), "cho-phien")
 
 

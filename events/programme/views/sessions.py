@@ -11,14 +11,16 @@ from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
 from events.programme import services
-from events.programme.forms import PostForm, SessionForm
+from events.programme.forms import PostForm, SessionForm, SpeakerForm
 from events.programme.models import Event, Session
 from events.programme.pages import event_or_404
-from events.programme.queries import sessions_of
+from events.programme.queries import rooms_of, sessions_of
 from events.programme.rules import can_work_on_event
 from events.programme.services.sessions import EDITABLE
 from events.programme.times import local_day, to_local
 from events.programme.views.blueprint import bp, telling
+from events.waiting.models import QueueKind
+from events.waiting.queries import line, waiting_numbers
 
 
 def _mine(slug: str) -> Event:
@@ -45,8 +47,12 @@ def _form(event: Event, data: dict[str, Any]) -> SessionForm:
 def sessions(slug: str) -> str:
     """All sessions with their seats."""
     event = _mine(slug)
-    rows = [(session, local_day(session.starts_at, event.zone)) for session in sessions_of(event)]
-    return render_template("events/programme/sessions.html", event=event, rows=rows)
+    found = sessions_of(event)
+    rows = [(session, local_day(session.starts_at, event.zone)) for session in found]
+    waiting = waiting_numbers(QueueKind.SESSION, [session.id for session in found])
+    return render_template(
+        "events/programme/sessions.html", event=event, rows=rows, waiting=waiting
+    )
 
 
 @bp.route("/manage/events/<slug>/sessions/new", methods=["GET", "POST"])
@@ -58,13 +64,27 @@ def session_new(slug: str) -> Any:
     if form.validate_on_submit():
         try:
             with transaction():
-                services.add_session(event, form.values(), by=current_user, at=clock.now())
+                made = services.add_session(event, form.values(), by=current_user, at=clock.now())
+                session_id = made.id
         except DomainError as error:
             form.form_errors.append(error.text(_))
         else:
-            flash(_("The session is in the programme."), "success")
-            return redirect(url_for("programme.sessions", slug=slug), code=303)
-    return render_template("events/programme/session.html", event=event, form=form, session=None)
+            flash(_("The session is in the programme. Now add who speaks."), "success")
+            here = url_for("programme.session_edit", slug=slug, session_id=session_id)
+            return redirect(f"{here}#speakers", code=303)
+    return _page(event, form, None)
+
+
+def _page(event: Event, form: SessionForm, session: Session | None) -> str:
+    return render_template(
+        "events/programme/session.html",
+        event=event,
+        form=form,
+        session=session,
+        rooms=[room for room, _used in rooms_of(event)],
+        speaker_form=SpeakerForm(formdata=None),
+        line=line(QueueKind.SESSION, session.id) if session is not None else [],
+    )
 
 
 @bp.route("/manage/events/<slug>/sessions/<int:session_id>", methods=["GET", "POST"])
@@ -73,7 +93,7 @@ def session_edit(slug: str, session_id: int) -> Any:
     """One session's data."""
     event = _mine(slug)
     session = _session_or_404(event, session_id)
-    shown = {name: getattr(session, name) for name in EDITABLE}
+    shown = {name: getattr(session, name) for name in (*EDITABLE, "room")}
     shown["starts_at"] = to_local(session.starts_at, event.zone)
     shown["ends_at"] = to_local(session.ends_at, event.zone)
     form = _form(event, shown)
@@ -86,7 +106,7 @@ def session_edit(slug: str, session_id: int) -> Any:
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("programme.sessions", slug=slug), code=303)
-    return render_template("events/programme/session.html", event=event, form=form, session=session)
+    return _page(event, form, session)
 
 
 @bp.post("/manage/events/<slug>/sessions/<int:session_id>/delete")

@@ -10,20 +10,6 @@ from accounts.sign_in.models import User
 from core.db import Model
 from events.programme.states import EventState
 
-__all__ = [
-    "Claim",
-    "Event",
-    "EventKind",
-    "EventState",
-    "HolderKind",
-    "MeetingMode",
-    "Seat",
-    "Session",
-    "Slot",
-    "TeamMember",
-    "TeamRole",
-]
-
 
 class EventKind(enum.StrEnum):
     """What sort of event it is; one core serves all."""
@@ -58,6 +44,7 @@ class Event(Model):
     __table_args__ = (
         sa.UniqueConstraint("slug"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint("expected_booths >= 0 AND expected_visitors >= 0", name="expected"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +63,9 @@ class Event(Model):
     zone: Mapped[str] = mapped_column(sa.String(40), default="Asia/Ho_Chi_Minh")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None]  # from then on people may register, by the clock
+    expected_booths: Mapped[int] = mapped_column(default=0)  # 0: not said
+    expected_visitors: Mapped[int] = mapped_column(default=0)
     meeting_mode: Mapped[MeetingMode] = mapped_column(default=MeetingMode.BOOKS)
     slot_minutes: Mapped[int] = mapped_column(default=20)
     created_at: Mapped[datetime]
@@ -114,6 +104,7 @@ class Session(Model):
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.ForeignKeyConstraint(["room_id", "event_id"], ["rooms.id", "rooms.event_id"]),
         sa.CheckConstraint(
             "taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="seats_within_capacity"
         ),
@@ -125,14 +116,69 @@ class Session(Model):
     )
     title_vi: Mapped[str] = mapped_column(sa.String(200))
     title_en: Mapped[str] = mapped_column(sa.String(200), default="")
-    room: Mapped[str] = mapped_column(sa.String(120), default="")
-    speaker: Mapped[str] = mapped_column(sa.String(200), default="")
+    room_id: Mapped[int | None] = mapped_column(index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
 
-    event: Mapped[Event] = relationship(back_populates="sessions")
+    event: Mapped[Event] = relationship(back_populates="sessions", overlaps="its_room")
+    its_room: Mapped["Room | None"] = relationship(lazy="joined", overlaps="event,sessions")
+    speakers: Mapped[list["Speaker"]] = relationship(
+        back_populates="session",
+        cascade="all, delete-orphan",
+        order_by="Speaker.id",
+        lazy="selectin",
+        overlaps="event",
+    )
+
+    @property
+    def room(self) -> str:
+        """The name of its room, or nothing."""
+        return self.its_room.name if self.its_room is not None else ""
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks, in one line: those who agreed to be named."""
+        return ", ".join(speaker.full_name for speaker in self.speakers if speaker.is_public)
+
+
+class Room(Model):
+    """A room or stage of an event: one session at a time, unless it may be shared."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "event_id"),
+        sa.UniqueConstraint("event_id", "name"),
+        sa.CheckConstraint("seats IS NULL OR seats > 0", name="seats"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    seats: Mapped[int | None]
+    is_shared: Mapped[bool] = mapped_column(default=False)
+
+
+class Speaker(Model):
+    """Somebody who speaks at a session; named to the public only with their consent."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["session_id", "event_id"], ["sessions.id", "sessions.event_id"], ondelete="CASCADE"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    session_id: Mapped[int] = mapped_column(index=True)
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    job_title: Mapped[str] = mapped_column(sa.String(120), default="")
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+
+    session: Mapped[Session] = relationship(back_populates="speakers", overlaps="event")
 
 
 class Seat(Model):
