@@ -3,10 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from core.activity import record
-from core.db import constraints, db
-from events.exhibitors.errors import BoothTaken, NotExhibitor, OtherEvent
+from core.db import constraints, db, lock
+from events.exhibitors.errors import BoothHeld, BoothTaken, NotExhibitor, OtherEvent
 from events.exhibitors.models import Allotment, Booth, Exhibitor
+from events.exhibitors.services.fees import charge, charge_anew, drop
+from events.exhibitors.services.partners import end_shares, share_booth
+from events.waiting.models import QueueKind
+from events.waiting.services import offer_next
 
 CLASHES = {"uq_allotments_booth_id": BoothTaken}
 
@@ -16,6 +22,9 @@ def _check(booth: Booth, exhibitor: Exhibitor) -> None:
         raise OtherEvent
     if exhibitor.cancelled_at is not None:
         raise NotExhibitor
+    lock(booth)
+    if booth.held_for_id is not None:
+        raise BoothHeld
 
 
 def allot_booth(booth: Booth, exhibitor: Exhibitor, *, actor: Any, at: datetime) -> Allotment:
@@ -25,7 +34,7 @@ def allot_booth(booth: Booth, exhibitor: Exhibitor, *, actor: Any, at: datetime)
 
     Raises
     ------
-    BoothTaken, NotExhibitor, OtherEvent
+    BoothTaken, BoothHeld, NotExhibitor, OtherEvent
     """
     _check(booth, exhibitor)
     with constraints(CLASHES):
@@ -37,6 +46,8 @@ def allot_booth(booth: Booth, exhibitor: Exhibitor, *, actor: Any, at: datetime)
         )
         db.session.add(row)
     _note("booth:allotted", exhibitor, booth.id, actor=actor, at=at)
+    share_booth(row, actor=actor, at=at)
+    charge(row, actor=actor, at=at)
     return row
 
 
@@ -45,23 +56,35 @@ def move_booth(allotment: Allotment, booth: Booth, *, actor: Any, at: datetime) 
 
     Raises
     ------
-    BoothTaken, NotExhibitor, OtherEvent
+    BoothTaken, BoothHeld, NotExhibitor, OtherEvent
     """
     _check(booth, allotment.exhibitor)
     before = allotment.booth_id
+    freed = _category_of(before)
     with constraints(CLASHES):
         allotment.booth_id, allotment.allotted_at = booth.id, at
     _note("booth:moved", allotment.exhibitor, booth.id, actor=actor, at=at, before=before)
+    charge_anew(allotment, actor=actor, at=at)
+    offer_next(QueueKind.BOOTH_CATEGORY, freed, at=at)
 
 
 def give_back_booth(allotment: Allotment, *, actor: Any, at: datetime) -> None:
-    """Take a booth back; its exhibitor stays one, without it."""
+    """Take a booth back; its exhibitor stays one, without it. It goes to the next in line."""
     _note("booth:given_back", allotment.exhibitor, allotment.booth_id, actor=actor, at=at)
     exhibitor, booth = allotment.exhibitor, allotment.booth
+    partners = [share.exhibitor for share in allotment.shares]
+    drop(allotment, actor=actor, at=at)
     db.session.delete(allotment)
     db.session.flush()
     db.session.expire(exhibitor, ["allotments"])
     db.session.expire(booth, ["allotment"])
+    end_shares(partners, actor=actor, at=at)
+    offer_next(QueueKind.BOOTH_CATEGORY, booth.category_id, at=at)
+
+
+def _category_of(booth_id: int) -> int:
+    kind = sa.select(Booth.category_id).where(Booth.id == booth_id)
+    return int(db.session.scalars(kind).one())
 
 
 def _note(

@@ -6,16 +6,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.activity import record
-from core.db import constraints, db
+from core.db import constraints, db, lock
 from events.exhibitors.errors import (
     BoothInUse,
     CategoryInUse,
     CategoryNameTaken,
+    HallInUse,
     HallNameTaken,
     LabelTaken,
 )
 from events.exhibitors.models import Allotment, Application, Booth, BoothCategory, Hall
 from events.exhibitors.rows import BoothRow
+from events.exhibitors.states import QuotaGroup
 from events.programme.models import Event
 
 BOOTH = 30  # plan units (decimetres): 3 m
@@ -33,6 +35,21 @@ def add_hall(event: Event, name: str, *, actor: Any, at: datetime) -> Hall:
     return hall
 
 
+def delete_hall(hall: Hall, *, actor: Any, at: datetime) -> None:
+    """Delete a hall without booths. Raises HallInUse."""
+    lock(hall)
+    if db.session.scalar(sa.select(Booth.id).where(Booth.hall_id == hall.id).limit(1)) is not None:
+        raise HallInUse
+    record("hall:deleted", hall, actor=actor, at=at)
+    db.session.delete(hall)
+    db.session.flush()
+
+
+def _next_version(hall: Hall) -> None:
+    """Editors that were opened before see that the plan has changed."""
+    hall.version = Hall.version + 1
+
+
 def add_category(
     event: Event,
     *,
@@ -40,17 +57,52 @@ def add_category(
     name_en: str = "",
     size: str = "",
     price_minor: int = 0,
+    kept_for: QuotaGroup | None = None,
     actor: Any,
     at: datetime,
 ) -> BoothCategory:
-    """Add a kind of booth with its price in đồng. Raises CategoryNameTaken."""
+    """Add a kind of booth with its price in đồng, perhaps kept for a group.
+
+    Raises
+    ------
+    CategoryNameTaken
+    """
     with constraints({"uq_booth_categories_event_id_name_vi": CategoryNameTaken}):
         category = BoothCategory(
-            event_id=event.id, name_vi=name_vi, name_en=name_en, size=size, price_minor=price_minor
+            event_id=event.id,
+            name_vi=name_vi,
+            name_en=name_en,
+            size=size,
+            price_minor=price_minor,
+            kept_for=kept_for,
         )
         db.session.add(category)
     record("booth_category:created", category, actor=actor, at=at)
     return category
+
+
+def edit_category(
+    category: BoothCategory,
+    *,
+    name_vi: str,
+    name_en: str,
+    size: str,
+    price_minor: int,
+    kept_for: QuotaGroup | None,
+    actor: Any,
+    at: datetime,
+) -> None:
+    """Change a category; fees that were asked before stay as they are.
+
+    Raises
+    ------
+    CategoryNameTaken
+    """
+    before = category.price_minor
+    with constraints({"uq_booth_categories_event_id_name_vi": CategoryNameTaken}):
+        category.name_vi, category.name_en, category.size = name_vi, name_en, size
+        category.price_minor, category.kept_for = price_minor, kept_for
+    record("booth_category:edited", category, actor=actor, at=at, price=price_minor, before=before)
 
 
 def delete_category(category: BoothCategory, *, actor: Any, at: datetime) -> None:
@@ -83,6 +135,7 @@ def draw_row(
             booths += _one_row(hall, category, letter, rows, y)
             y += BOOTH + BETWEEN_ROWS
         db.session.add_all(booths)
+    _next_version(hall)
     record("hall:row_drawn", hall, actor=actor, at=at, booths=len(booths))
     return booths
 
@@ -112,6 +165,7 @@ def delete_booth(booth: Booth, *, actor: Any, at: datetime) -> None:
     taken = sa.select(Allotment.id).where(Allotment.booth_id == booth.id)
     if db.session.scalar(taken) is not None:
         raise BoothInUse
+    _next_version(booth.hall)
     record("booth:deleted", booth, actor=actor, at=at, label=booth.label)
     db.session.delete(booth)
     db.session.flush()

@@ -3,10 +3,38 @@
 from flask import Flask
 
 from events.exhibitors import pages
-from events.exhibitors.views import applications, firm, hall, public, search
+from events.exhibitors.views import (
+    allotment,
+    applications,
+    asking,
+    editor,
+    fees,
+    firm,
+    hall,
+    lottery,
+    public,
+    search,
+    seasons,
+    sheets,
+)
 from events.exhibitors.views.blueprint import bp
 
-__all__ = ["applications", "bp", "firm", "hall", "init_app", "public", "search"]
+__all__ = [
+    "allotment",
+    "applications",
+    "asking",
+    "bp",
+    "editor",
+    "fees",
+    "firm",
+    "hall",
+    "init_app",
+    "lottery",
+    "public",
+    "search",
+    "seasons",
+    "sheets",
+]
 
 
 def init_app(app: Flask) -> None:

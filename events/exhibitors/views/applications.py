@@ -1,5 +1,6 @@
 """The organiser answers applications and gives booths."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -12,20 +13,30 @@ from core.permissions import authorize
 from core.web import page_number, paginate
 from events.exhibitors import services
 from events.exhibitors.forms import AnswerForm
-from events.exhibitors.models import Allotment, Application, Booth, Exhibitor
-from events.exhibitors.pages import application_state
+from events.exhibitors.models import Allotment, Application, Booth, Exhibitor, Paper
 from events.exhibitors.queries import (
     application_counts,
     applications_of,
+    criteria_of,
     exhibitors_by_company,
+    facts_of,
     free_booths,
+    groups_for,
     leaf_tags,
+    papers_for,
+    whole_application,
 )
-from events.exhibitors.states import ApplicationState
+from events.exhibitors.scoring import Score, score
+from events.exhibitors.services.offers import HOLDER, QUEUE
+from events.exhibitors.states import LIVE, ApplicationState
+from events.exhibitors.views.asking import booth_of_offer, standing_of
 from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.words import application_state
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.rules import can_work_on_event
+from events.waiting import services as line
+from events.waiting.queries import live_entry
 
 S = ApplicationState
 
@@ -91,7 +102,90 @@ def applications(slug: str) -> str:
         booths=free_booths(event.id),
         exhibitors=exhibitors_by_company(event.id, companies),
         tags_of=leaf_tags(companies),
+        scores=_scores(event, page.items),
     )
+
+
+def _scores(event: Event, rows: Sequence[Application]) -> dict[int, Score]:
+    """The points of each application, where the event has criteria."""
+    criteria = criteria_of(event.id)
+    if not criteria:
+        return {}
+    return {number: score(facts, criteria) for number, facts in facts_of(event, rows).items()}
+
+
+@bp.get("/manage/events/<slug>/applications/<int:application_id>")
+@login_required
+def staff_application(slug: str, application_id: int) -> str:
+    """One application with everything: points, groups, wishes, papers, its place in line."""
+    event = _mine(slug)
+    row = whole_application(application_id)
+    if row is None or row.event_id != event.id:
+        abort(404)
+    facts = facts_of(event, [row])[row.id]
+    standing = standing_of(row)
+    offered = standing.entry if standing is not None and standing.is_offered else None
+    return render_template(
+        "events/exhibitors/staff_application.html",
+        event=event,
+        application=row,
+        papers=papers_for(row),
+        groups=groups_for(facts),
+        score=score(facts, criteria_of(event.id)),
+        standing=standing,
+        offer=offered,
+        booth=booth_of_offer(offered),
+        show=exhibitors_by_company(event.id, [row.company_id]).get(row.company_id),
+        is_live=row.state in LIVE,
+    )
+
+
+def _to(slug: str, application_id: int) -> Any:
+    url = url_for("exhibitors.staff_application", slug=slug, application_id=application_id)
+    return redirect(url, code=303)
+
+
+@bp.post("/manage/events/<slug>/applications/<int:application_id>/line")
+@login_required
+def queue(slug: str, application_id: int) -> Any:
+    """Put an application in the line for its category, at the end."""
+    event = _mine(slug)
+    application = _row(event, Application, application_id)
+    with telling(
+        _("It is in line. A free booth is offered at once, else as soon as there is one.")
+    ):
+        services.queue_application(application, actor=current_user, at=clock.now())
+    return _to(slug, application_id)
+
+
+@bp.post("/manage/events/<slug>/applications/<int:application_id>/offer")
+@login_required
+def take_offer_for(slug: str, application_id: int) -> Any:
+    """Note the yes of a firm that called or came by."""
+    event = _mine(slug)
+    application = _row(event, Application, application_id)
+    entry = live_entry(QUEUE, application.category_id or 0, HOLDER, application.id)
+    if entry is None:
+        abort(404)
+    with telling(_("Noted: the booth is theirs.")):
+        line.accept(entry, at=clock.now(), by=current_user)
+    return _to(slug, application_id)
+
+
+@bp.post("/manage/events/<slug>/papers/<int:paper_id>")
+@login_required
+def answer_paper(slug: str, paper_id: int) -> Any:
+    """Accept a paper, or refuse it with a reason."""
+    event = _mine(slug)
+    paper = _row(event, Paper, paper_id)
+    is_accepted = request.form.get("answer") == "accept"
+    reason = request.form.get("reason", "").strip()[:500]
+    done = _("The paper is accepted.") if is_accepted else _("Refused. The company has been told.")
+    with telling(done):
+        services.answer_paper(
+            paper, is_accepted=is_accepted, reason=reason, actor=current_user, at=clock.now()
+        )
+    return _to(slug, paper.application_id)
 
 
 @bp.post("/manage/events/<slug>/applications/<int:application_id>/approve")

@@ -20,11 +20,28 @@ nav.add("main", N_("Products"), "exhibitors.search", order=20)
 nav.add("phone", N_("Search"), "exhibitors.search", order=20, icon="search", when=nav.stranger)
 nav.add("event", N_("Exhibitors"), "exhibitors.index", order=30)
 nav.add("event", N_("Products"), "exhibitors.products", order=35)
+nav.add("event", N_("Seasons"), "exhibitors.event_seasons", order=37)
 nav.add("event", N_("Hall plan"), "exhibitors.plan", order=40)
 nav.add("company", N_("Products"), "catalogue.products", order=10)
 nav.add("company", N_("Events"), "exhibitors.events", order=20)
-nav.add("manage", N_("Applications"), "exhibitors.applications", order=20)
-nav.add("manage", N_("Hall"), "exhibitors.hall", order=30)
+nav.add(
+    "manage",
+    N_("Applications"),
+    "exhibitors.applications",
+    order=20,
+    covers=("exhibitors.staff_application",),
+    group=N_("Exhibitors"),
+)
+nav.add("manage", N_("Rules and lottery"), "exhibitors.rules", order=25, group=N_("Exhibitors"))
+nav.add("manage", N_("Booth fees"), "exhibitors.fees", order=32, group=N_("Exhibitors"))
+nav.add(
+    "manage",
+    N_("Hall"),
+    "exhibitors.hall",
+    order=30,
+    covers=("exhibitors.edit_plan", "exhibitors.edit_category"),
+    group=N_("Exhibitors"),
+)
 STARRED = 4
 
 

@@ -17,8 +17,15 @@ from core.permissions import authorize
 from core.web import limiter
 from events.exhibitors import services
 from events.exhibitors.forms import ApplyForm
-from events.exhibitors.models import Application, BoothCategory
-from events.exhibitors.queries import categories_of, own_applications, shows_of
+from events.exhibitors.models import Application, BoothCategory, CoExhibitor
+from events.exhibitors.queries import (
+    categories_of,
+    halls_of,
+    live_applications,
+    open_partnerships,
+    own_applications,
+    shows_of,
+)
 from events.exhibitors.rules import can_withdraw_application
 from events.exhibitors.states import LIVE
 from events.exhibitors.views.blueprint import bp, telling
@@ -38,19 +45,21 @@ def apply(slug: str) -> Any:
     first = categories[0][0].id if categories else 0
     form = ApplyForm(data={"company": chosen, "category": first})
     form.offer(companies, categories)
+    form.offer_places(halls_of(event.id))
     if companies and form.validate_on_submit():
         try:
-            company_id = _send(event, form)
+            number = _send(event, form)
         except DomainError as error:
             form.form_errors.append(error.text(_))
         else:
             flash(_("Your application is with the organiser. You will get an answer."), "success")
-            return redirect(url_for("exhibitors.events", company_id=company_id), code=303)
+            return redirect(url_for("exhibitors.application", application_id=number), code=303)
     return render_template(
         "events/exhibitors/apply.html",
         event=event,
         form=form,
         companies=companies,
+        sent=live_applications(event.id, companies),
         is_open=event.state in EVENT_LIVE,
         new_company=link("companies.new") or "/companies/new",
     )
@@ -61,15 +70,16 @@ def _send(event: Event, form: ApplyForm) -> int:
         company = db.get_or_404(Company, form.company.data)
         authorize(acts_for, company)
         category = db.session.get(BoothCategory, form.category.data) if form.category.data else None
-        services.apply_to_event(
+        application = services.apply_to_event(
             event,
             company,
             category=category,
             note=form.note.data or "",
+            details=form.details(),
             actor=current_user,
             at=clock.now(),
         )
-        return int(company.id)
+        return int(application.id)
 
 
 @bp.get("/companies/<int:company_id>/events")
@@ -84,7 +94,22 @@ def events(company_id: int) -> str:
         applications=own_applications(company_id),
         shows={show.event_id: show for show in shows_of(company_id)},
         live=LIVE,
+        asked=open_partnerships(company_id),
     )
+
+
+@bp.post("/partners/<int:partner_id>")
+@login_required
+def answer_partner(partner_id: int) -> Any:
+    """Say yes or no to sharing a booth."""
+    partner = db.get_or_404(CoExhibitor, partner_id)
+    if partner.company is None or not acts_for(current_user, partner.company):
+        abort(403)
+    company_id, is_yes = partner.company_id, request.form.get("answer") == "yes"
+    done = _("You share this booth.") if is_yes else _("They know that you do not share the booth.")
+    with telling(done):
+        services.answer_partner(partner, is_yes=is_yes, actor=current_user, at=clock.now())
+    return redirect(url_for("exhibitors.events", company_id=company_id), code=303)
 
 
 @bp.post("/applications/<int:application_id>/withdraw")

@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 
 from core import clock
-from core.db import db
-from core.i18n import _, ngettext
+from core.db import db, transaction
+from core.errors import DomainError
+from core.i18n import _, fmt_number, ngettext
 from core.permissions import authorize
 from events.catalogue.pages import company_name, sector_name
 from events.exhibitors import services
 from events.exhibitors.forms import CategoryForm, HallForm, RowsForm
 from events.exhibitors.models import Booth, BoothCategory, Hall
 from events.exhibitors.plan import plan_of
-from events.exhibitors.queries import categories_of, free_booths, halls_of, sectors_at
+from events.exhibitors.queries import categories_of, fees_of, free_booths, halls_of, sectors_at
 from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.words import place_name
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event
@@ -58,6 +60,7 @@ def _page(event: Event, **forms: Any) -> str:
                     "exhibitors.company", company_id=exhibitor.company_id
                 ),
                 label=sector_name,
+                place=place_name,
             ),
         )
         for one in halls
@@ -91,6 +94,19 @@ def add_hall(slug: str) -> Any:
     return _back(slug)
 
 
+@bp.post("/manage/events/<slug>/halls/<int:hall_id>/delete")
+@login_required
+def delete_hall(slug: str, hall_id: int) -> Any:
+    """Delete a hall without booths."""
+    event = _mine(slug)
+    row = db.session.get(Hall, hall_id)
+    if row is None or row.event_id != event.id:
+        abort(404)
+    with telling(_("The hall has been deleted.")):
+        services.delete_hall(row, actor=current_user, at=clock.now())
+    return _back(slug)
+
+
 @bp.post("/manage/events/<slug>/categories")
 @login_required
 def add_category(slug: str) -> Any:
@@ -102,14 +118,54 @@ def add_category(slug: str) -> Any:
     with telling(_("Firms can now apply for this category.")):
         services.add_category(
             event,
-            name_vi=form.name_vi.data,
-            name_en=form.name_en.data or "",
-            size=form.size.data or "",
-            price_minor=form.price_minor,
+            **form.values(),
             actor=current_user,
             at=clock.now(),
         )
     return _back(slug)
+
+
+@bp.route("/manage/events/<slug>/categories/<int:category_id>", methods=["GET", "POST"])
+@login_required
+def edit_category(slug: str, category_id: int) -> Any:
+    """Another name, size or price for a category, also when booths have it."""
+    event = _mine(slug)
+    category = _category(event, category_id)
+    form = CategoryForm(data=_shown(category))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                services.edit_category(
+                    category, **form.values(), actor=current_user, at=clock.now()
+                )
+        except DomainError as error:
+            form.name_vi.errors = [*form.name_vi.errors, error.text(_)]
+        else:
+            flash(_("Saved."), "success")
+            return _back(slug)
+    return render_template(
+        "events/exhibitors/category.html",
+        event=event,
+        form=form,
+        fees=len([fee for fee in fees_of(event.id) if not fee.cancelled_at]),
+    ), 422 if form.errors else 200
+
+
+def _category(event: Event, category_id: int) -> BoothCategory:
+    category = db.session.get(BoothCategory, category_id)
+    if category is None or category.event_id != event.id:
+        abort(404)
+    return category
+
+
+def _shown(category: BoothCategory) -> dict[str, Any]:
+    return {
+        "name_vi": category.name_vi,
+        "name_en": category.name_en,
+        "size": category.size,
+        "price": fmt_number(category.price_minor),
+        "kept_for": category.kept_for.value if category.kept_for else "",
+    }
 
 
 @bp.post("/manage/events/<slug>/categories/<int:category_id>/delete")
@@ -117,9 +173,7 @@ def add_category(slug: str) -> Any:
 def delete_category(slug: str, category_id: int) -> Any:
     """Delete a category that nothing uses."""
     event = _mine(slug)
-    category = db.session.get(BoothCategory, category_id)
-    if category is None or category.event_id != event.id:
-        abort(404)
+    category = _category(event, category_id)
     with telling(_("The category has been deleted.")):
         services.delete_category(category, actor=current_user, at=clock.now())
     return _back(slug)

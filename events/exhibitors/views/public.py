@@ -18,6 +18,7 @@ from events.catalogue.queries import found_products, products_of
 from events.catalogue.rules import can_edit_product, can_see_product
 from events.catalogue.sectors import BY_KEY, SECTORS
 from events.exhibitors.models import Exhibitor
+from events.exhibitors.notes import notes_for
 from events.exhibitors.plan import plan_of
 from events.exhibitors.queries import (
     exhibitors_of,
@@ -30,6 +31,7 @@ from events.exhibitors.queries import (
 )
 from events.exhibitors.views.blueprint import bp
 from events.exhibitors.views.search import active, find_form, narrowed
+from events.exhibitors.words import place_name
 from events.programme.pages import event_or_404
 from events.programme.states import LIVE, TO_COME
 
@@ -95,6 +97,7 @@ def plan(slug: str) -> str:
                 name=lambda exhibitor: company_name(exhibitor.company),
                 address=_company_address,
                 label=sector_name,
+                place=place_name,
             ),
         )
         for hall in halls
@@ -103,7 +106,7 @@ def plan(slug: str) -> str:
         booth
         for hall in halls
         for booth in hall.booths
-        if booth.allotment and booth.allotment.exhibitor_id in here
+        if booth.allotment and booth.allotment.exhibitor_ids & here
     ]
     return render_template(
         "events/exhibitors/plan.html", event=event, query=query, plans=plans, hits=hits
@@ -121,12 +124,14 @@ def company(company_id: int) -> str:
     own = acts_for(current_user, row) or current_user.is_admin
     if not own and not is_public(row):
         abort(404)
+    shows = shows_of(company_id)
     return render_template(
         "events/exhibitors/company.html",
         company=row,
         own=own,
+        notes=notes_for(current_user, company_id, shows),
         products=products_of(company_id),
-        shows=shows_of(company_id),
+        shows=shows,
         day=_today(),
     )
 
@@ -146,6 +151,7 @@ def product(product_id: int) -> str:
         "events/exhibitors/product.html",
         product=row,
         own=can_edit_product(current_user, row),
+        notes=notes_for(current_user, row.company_id, shows),
         shows=[show for show in shows if show.event.state in LIVE | TO_COME],
         more=more[:3],
         day=_today(),

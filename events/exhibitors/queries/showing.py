@@ -15,6 +15,7 @@ from events.catalogue.queries import concept_codes, tagged
 from events.catalogue.sectors import Sector, sector_of
 from events.exhibitors.models import (
     Allotment,
+    AllotmentShare,
     Application,
     Booth,
     BoothCategory,
@@ -43,6 +44,16 @@ def answers(query: str) -> sa.ColumnElement[bool]:
     )
 
 
+def with_booths() -> tuple[Any, Any]:
+    """Load where exhibitors stand, also at booths that they share."""
+    return (
+        selectinload(Exhibitor.allotments).joinedload(Allotment.booth),
+        selectinload(Exhibitor.shares)
+        .joinedload(AllotmentShare.allotment)
+        .joinedload(Allotment.booth),
+    )
+
+
 def exhibitors_of(event_id: int, *, query: str = "", sector: Sector | None = None) -> Any:
     """Who shows at an event and answers a query or has such a booth, by name."""
     theirs = (
@@ -51,14 +62,25 @@ def exhibitors_of(event_id: int, *, query: str = "", sector: Sector | None = Non
         .where(Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None))
         .options(
             joinedload(Exhibitor.company),
-            selectinload(Exhibitor.allotments).joinedload(Allotment.booth),
+            *with_booths(),
         )
     )
     if sector is not None:
         theirs = theirs.where(offers(tagged(sector.roots)))
     if not query:
         return theirs.order_by(Company.name, Exhibitor.id)
-    in_booth = sa.select(Allotment.exhibitor_id).join(Booth).where(Booth.label == query.upper())
+    here = Booth.label == query.upper()
+    in_booth = (
+        sa.select(Allotment.exhibitor_id)
+        .join(Booth, Booth.id == Allotment.booth_id)
+        .where(here)
+        .union(
+            sa.select(AllotmentShare.exhibitor_id)
+            .join(Allotment, Allotment.id == AllotmentShare.allotment_id)
+            .join(Booth, Booth.id == Allotment.booth_id)
+            .where(here)
+        )
+    )
     codes = concept_codes(query)
     means = offers(tagged(codes)) if codes else sa.false()
     rank = closeness(Company.search_text, query, (Company.name, Company.name_en))
@@ -68,9 +90,15 @@ def exhibitors_of(event_id: int, *, query: str = "", sector: Sector | None = Non
 
 
 def matching_ids(event_id: int, query: str) -> set[int]:
-    """Ids of the exhibitors that answer a query."""
-    found = exhibitors_of(event_id, query=query).with_only_columns(Exhibitor.id).order_by(None)
-    return set(db.session.scalars(found))
+    """Ids of the exhibitors that answer a query, to point out on a plan.
+
+    Who asks for a kind of goods is shown who offers it, if anybody does: "che" is tea, and not
+    everybody who processes something ("chế biến").
+    """
+    theirs = exhibitors_of(event_id, query=query).with_only_columns(Exhibitor.id).order_by(None)
+    codes = concept_codes(query)
+    offering = set(db.session.scalars(theirs.where(offers(tagged(codes))))) if codes else set()
+    return offering or set(db.session.scalars(theirs))
 
 
 def leaf_tags(company_ids: Iterable[int], *, most: int = 4) -> dict[int, list[Tag]]:
@@ -87,6 +115,20 @@ def leaf_tags(company_ids: Iterable[int], *, most: int = 4) -> dict[int, list[Ta
         known = found.setdefault(company_id, [])
         if tag not in known and len(known) < most:
             known.append(tag)
+    return found
+
+
+def products_by_company(company_ids: Iterable[int]) -> dict[int, list[Product]]:
+    """The published products of each company, with their OCOP record."""
+    rows = db.session.scalars(
+        sa.select(Product)
+        .where(Product.company_id.in_(list(company_ids)), Product.is_published)
+        .order_by(Product.company_id, Product.id)
+        .options(joinedload(Product.ocop))
+    )
+    found: dict[int, list[Product]] = {}
+    for product in rows:
+        found.setdefault(product.company_id, []).append(product)
     return found
 
 
@@ -115,12 +157,16 @@ def halls_of(event_id: int) -> list[Hall]:
         .where(Hall.event_id == event_id)
         .order_by(Hall.name)
         .options(
+            selectinload(Hall.places),
             selectinload(Hall.booths).options(
                 joinedload(Booth.category),
-                joinedload(Booth.allotment)
-                .joinedload(Allotment.exhibitor)
-                .joinedload(Exhibitor.company),
-            )
+                joinedload(Booth.allotment).options(
+                    joinedload(Allotment.exhibitor).joinedload(Exhibitor.company),
+                    selectinload(Allotment.shares)
+                    .joinedload(AllotmentShare.exhibitor)
+                    .joinedload(Exhibitor.company),
+                ),
+            ),
         )
     )
     return list(db.session.scalars(theirs))
@@ -132,7 +178,9 @@ def categories_of(event_id: int) -> list[tuple[BoothCategory, int, int]]:
         sa.select(
             BoothCategory,
             sa.func.count(Booth.id),
-            sa.func.count(Booth.id) - sa.func.count(Allotment.id),
+            sa.func.count(Booth.id)
+            - sa.func.count(Allotment.id)
+            - sa.func.count(Booth.held_for_id),
         )
         .outerjoin(Booth, Booth.category_id == BoothCategory.id)
         .outerjoin(Allotment, Allotment.booth_id == Booth.id)
@@ -144,11 +192,11 @@ def categories_of(event_id: int) -> list[tuple[BoothCategory, int, int]]:
 
 
 def free_booths(event_id: int) -> list[Booth]:
-    """Booths nobody has, by label."""
+    """Booths that nobody has or is offered, by label."""
     free = (
         sa.select(Booth)
         .outerjoin(Allotment, Allotment.booth_id == Booth.id)
-        .where(Booth.event_id == event_id, Allotment.id.is_(None))
+        .where(Booth.event_id == event_id, Allotment.id.is_(None), Booth.held_for_id.is_(None))
         .order_by(Booth.label)
         .options(joinedload(Booth.category))
     )
@@ -184,7 +232,7 @@ def exhibitors_by_company(event_id: int, company_ids: Iterable[int]) -> dict[int
             Exhibitor.company_id.in_(list(company_ids)),
             Exhibitor.cancelled_at.is_(None),
         )
-        .options(selectinload(Exhibitor.allotments).joinedload(Allotment.booth))
+        .options(*with_booths())
     )
     return {row.company_id: row for row in rows}
 
@@ -202,7 +250,7 @@ def shows_of(company_id: int) -> list[Exhibitor]:
         .order_by(Event.starts_at.desc())
         .options(
             joinedload(Exhibitor.event),
-            selectinload(Exhibitor.allotments).joinedload(Allotment.booth),
+            *with_booths(),
         )
     )
     return list(rows)
@@ -229,7 +277,11 @@ def found_companies(query: str) -> sa.Select[Any]:
     """Companies with a public page that answer a query, best first."""
     public = sa.or_(
         offers(sa.true()),
-        Company.id.in_(sa.select(Exhibitor.company_id).where(Exhibitor.cancelled_at.is_(None))),
+        Company.id.in_(
+            sa.select(Exhibitor.company_id)
+            .join(Event, Event.id == Exhibitor.event_id)
+            .where(Exhibitor.cancelled_at.is_(None), Event.state.in_(PUBLIC))
+        ),
     )
     codes = concept_codes(query)
     means = offers(tagged(codes)) if codes else sa.false()
@@ -269,3 +321,12 @@ def numbers_of(event_id: int, starred: sa.ColumnElement[bool]) -> Numbers:
         )
     ).one()
     return Numbers(*(int(number) for number in row))
+
+
+def showing_at(event_id: int) -> sa.ColumnElement[bool]:
+    """Companies that show at an event."""
+    return Company.id.in_(
+        sa.select(Exhibitor.company_id).where(
+            Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None)
+        )
+    )

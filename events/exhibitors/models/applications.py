@@ -1,85 +1,21 @@
-"""Halls, booths, applications, and exhibitors: companies that show at an event."""
+"""Applications, exhibitors (companies that show at an event), and the booths given to them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.companies.models import Company
 from core.db import Model
+from events.exhibitors.models.hall import Booth, BoothCategory
 from events.exhibitors.states import ApplicationState
 from events.programme.models import Event
 
+if TYPE_CHECKING:
+    from events.exhibitors.models.details import ApplicationGroup, CoExhibitor, Paper, Wish
+
 LIVE = "state IN ('submitted', 'approved')"
-
-
-class Hall(Model):
-    """A hall or field with rows of booths."""
-
-    __tablename__ = "halls"
-    __table_args__ = (
-        sa.UniqueConstraint("id", "event_id"),
-        sa.UniqueConstraint("event_id", "name"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(sa.String(80))
-
-    booths: Mapped[list["Booth"]] = relationship(
-        back_populates="hall", cascade="all, delete-orphan", order_by="Booth.id", overlaps="event"
-    )
-
-
-class BoothCategory(Model):
-    """A kind of booth: size and price."""
-
-    __tablename__ = "booth_categories"
-    __table_args__ = (
-        sa.UniqueConstraint("id", "event_id"),
-        sa.UniqueConstraint("event_id", "name_vi"),
-        sa.CheckConstraint("price_minor >= 0", name="price"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    name_vi: Mapped[str] = mapped_column(sa.String(80))
-    name_en: Mapped[str] = mapped_column(sa.String(80), default="")
-    size: Mapped[str] = mapped_column(sa.String(40), default="3 m × 3 m")
-    price_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-    currency: Mapped[str] = mapped_column(sa.String(3), default="VND")
-
-
-class Booth(Model):
-    """A place in a hall; drawn at x, y with its size, in plan units (decimetres)."""
-
-    __tablename__ = "booths"
-    __table_args__ = (
-        sa.UniqueConstraint("id", "event_id"),
-        sa.UniqueConstraint("event_id", "label"),
-        sa.ForeignKeyConstraint(
-            ["hall_id", "event_id"], ["halls.id", "halls.event_id"], ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int]
-    hall_id: Mapped[int] = mapped_column(index=True)
-    category_id: Mapped[int]
-    label: Mapped[str] = mapped_column(sa.String(12))
-    x: Mapped[int]
-    y: Mapped[int]
-    width: Mapped[int] = mapped_column(default=30)
-    depth: Mapped[int] = mapped_column(default=30)
-
-    hall: Mapped[Hall] = relationship(back_populates="booths", overlaps="category")
-    category: Mapped[BoothCategory] = relationship(overlaps="hall,booths")
-    allotment: Mapped["Allotment | None"] = relationship(
-        back_populates="booth", cascade="all, delete-orphan", overlaps="exhibitor,allotments"
-    )
 
 
 class Application(Model):
@@ -88,6 +24,7 @@ class Application(Model):
     __tablename__ = "applications"
     __table_args__ = (
         sa.UniqueConstraint("id", "event_id"),
+        sa.Index("uq_applications_event_id_number", "event_id", "number", unique=True),
         sa.ForeignKeyConstraint(
             ["category_id", "event_id"], ["booth_categories.id", "booth_categories.event_id"]
         ),
@@ -116,6 +53,7 @@ class Application(Model):
         sa.ForeignKey("companies.id", ondelete="CASCADE"), index=True
     )
     category_id: Mapped[int | None]  # None: without a booth
+    number: Mapped[int | None]  # its public number at the event; lists show it instead of a name
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.SUBMITTED)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     answer: Mapped[str] = mapped_column(sa.Text, default="")
@@ -128,6 +66,18 @@ class Application(Model):
     company: Mapped[Company] = relationship()
     category: Mapped[BoothCategory | None] = relationship(overlaps="event")
     event: Mapped[Event] = relationship(overlaps="category")
+    wishes: Mapped[list["Wish"]] = relationship(
+        cascade="all, delete-orphan", order_by="Wish.rank", overlaps="booth,hall"
+    )
+    groups: Mapped[list["ApplicationGroup"]] = relationship(
+        cascade="all, delete-orphan", order_by="ApplicationGroup.group"
+    )
+    partners: Mapped[list["CoExhibitor"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="CoExhibitor.id"
+    )
+    papers: Mapped[list["Paper"]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", order_by="Paper.kind_id"
+    )
 
 
 class Exhibitor(Model):
@@ -157,6 +107,15 @@ class Exhibitor(Model):
     allotments: Mapped[list["Allotment"]] = relationship(
         back_populates="exhibitor", cascade="all, delete-orphan", overlaps="booth,allotment"
     )
+    shares: Mapped[list["AllotmentShare"]] = relationship(
+        back_populates="exhibitor", cascade="all, delete-orphan", overlaps="shares,allotment"
+    )
+
+    @property
+    def booths(self) -> list[Booth]:
+        """Where it stands: the booths it holds, then those it shares."""
+        shared = [share.allotment.booth for share in self.shares]
+        return [*(allotment.booth for allotment in self.allotments), *shared]
 
 
 class Allotment(Model):
@@ -165,6 +124,7 @@ class Allotment(Model):
     __tablename__ = "allotments"
     __table_args__ = (
         sa.UniqueConstraint("booth_id"),
+        sa.Index("uq_allotments_id_event_id", "id", "event_id", unique=True),
         sa.ForeignKeyConstraint(
             ["booth_id", "event_id"], ["booths.id", "booths.event_id"], ondelete="CASCADE"
         ),
@@ -184,4 +144,46 @@ class Allotment(Model):
     booth: Mapped[Booth] = relationship(back_populates="allotment", overlaps="exhibitor,allotments")
     exhibitor: Mapped[Exhibitor] = relationship(
         back_populates="allotments", overlaps="booth,allotment"
+    )
+    shares: Mapped[list["AllotmentShare"]] = relationship(
+        back_populates="allotment",
+        cascade="all, delete-orphan",
+        order_by="AllotmentShare.id",
+        overlaps="exhibitor,shares",
+    )
+
+    @property
+    def exhibitor_ids(self) -> set[int]:
+        """Everybody who stands at the booth: the main holder and those who share it."""
+        return {self.exhibitor_id, *(share.exhibitor_id for share in self.shares)}
+
+
+class AllotmentShare(Model):
+    """A co-exhibitor hangs on the allotment of the booth's one main holder, and goes with it."""
+
+    __tablename__ = "allotment_shares"
+    __table_args__ = (
+        sa.UniqueConstraint("allotment_id", "exhibitor_id"),
+        sa.ForeignKeyConstraint(
+            ["allotment_id", "event_id"],
+            ["allotments.id", "allotments.event_id"],
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id", "event_id"],
+            ["exhibitors.id", "exhibitors.event_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    allotment_id: Mapped[int]
+    exhibitor_id: Mapped[int] = mapped_column(index=True)
+
+    allotment: Mapped[Allotment] = relationship(
+        back_populates="shares", overlaps="shares,exhibitor"
+    )
+    exhibitor: Mapped[Exhibitor] = relationship(
+        back_populates="shares", overlaps="allotment,shares"
     )

@@ -1,16 +1,19 @@
-"""What organisers and firms fill in about halls and applications."""
+"""What organisers fill in about halls."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from core.changing import ChangeForm
 from core.forms import BaseForm
-from core.i18n import N_, _, by_language, fmt_money, ngettext
+from core.i18n import N_, _, by_language, fmt_money
 from core.money import parse_vnd
-from events.exhibitors.models import Booth, BoothCategory, Hall
+from events.exhibitors.models import BoothCategory, Hall
 from events.exhibitors.rows import MAX_PER_ROW, BoothRow, row_letters
+from events.exhibitors.states import QuotaGroup
+from events.exhibitors.words import quota_group
 
 
 class HallForm(BaseForm):
@@ -21,7 +24,7 @@ class HallForm(BaseForm):
     )
 
 
-class CategoryForm(BaseForm):
+class CategoryForm(ChangeForm):
     """A kind of booth."""
 
     name_vi = StringField(N_("Name in Vietnamese"), validators=[InputRequired(), Length(max=80)])
@@ -32,6 +35,31 @@ class CategoryForm(BaseForm):
         default="0",
         description=N_("In đồng, for example 3.500.000 or 3,5 triệu; 0 is free of charge."),
     )
+
+    kept_for = SelectField(
+        N_("Kept for"),
+        description=N_("Only firms of this group may ask for such a booth."),
+        default="",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(group.value, quota_group(group)) for group in QuotaGroup]
+        self.kept_for.choices = [("", _("everybody")), *groups]
+
+    def values(self) -> dict[str, Any]:
+        """What the services take."""
+        return {
+            "name_vi": self.name_vi.data,
+            "name_en": self.name_en.data or "",
+            "size": self.size.data or "",
+            "price_minor": self.price_minor,
+            "kept_for": self.group(),
+        }
+
+    def group(self) -> QuotaGroup | None:
+        """The group that these booths are kept for, if any."""
+        return QuotaGroup(self.kept_for.data) if self.kept_for.data else None
 
     def validate_price(self, field: StringField) -> None:
         """An amount in đồng."""
@@ -82,40 +110,6 @@ class RowsForm(BaseForm):
         return BoothRow(self.rows, self.count.data, self.first.data, self.aisle_after.data or 0)
 
 
-class ApplyForm(BaseForm):
-    """A firm asks to show."""
-
-    company = SelectField(N_("Your company"), coerce=int, validators=[InputRequired()])
-    category = RadioField(N_("What would you like?"), coerce=int, default=0)
-    note = TextAreaField(
-        N_("What will you show, and what should the organiser know?"),
-        description=N_("For example: we need electricity for a fridge."),
-        validators=[Length(max=2000)],
-    )
-
-    def offer(
-        self, companies: Iterable[Any], categories: Iterable[tuple[BoothCategory, int, int]]
-    ) -> None:
-        """Offer the person's companies and the event's categories."""
-        self.company.choices = [(company.id, company.name) for company in companies]
-        kinds = [
-            (one.id, f"{category_label(one)} · {ngettext('%(num)d left', '%(num)d left', free)}")
-            for one, _total, free in categories
-        ]
-        self.category.choices = [*kinds, (0, _("Without a booth of our own"))]
-
-
-class AnswerForm(BaseForm):
-    """A booth to give, or a reason to decline."""
-
-    booth_id = SelectField(N_("Booth"), coerce=int, default=0)
-    reason = TextAreaField(N_("Reason"), validators=[Length(max=2000)])
-
-    def offer(self, booths: Iterable[Booth]) -> None:
-        """Offer the booths that are free now; one taken meanwhile is refused by the database."""
-        self.booth_id.choices = [(0, "–"), *((booth.id, booth.label) for booth in booths)]
-
-
 def category_label(category: BoothCategory) -> str:
     """A category in a line: name, size, price."""
     price = (
@@ -124,4 +118,7 @@ def category_label(category: BoothCategory) -> str:
         else _("free of charge")
     )
     name = by_language(category.name_vi, category.name_en)
-    return " · ".join(filter(None, (name, category.size, price)))
+    kept = (
+        _("kept for: %(group)s", group=quota_group(category.kept_for)) if category.kept_for else ""
+    )
+    return " · ".join(filter(None, (name, category.size, price, kept)))
