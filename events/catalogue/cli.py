@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 
 from core.db import db, transaction
 from events.catalogue.models import Tag
-from events.catalogue.services import load_taxonomy
+from events.catalogue.taxonomy import load_taxonomy
 
 catalogue = AppGroup("catalogue", help="Products and their taxonomy.")
 

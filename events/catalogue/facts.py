@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from events.catalogue.models import OcopStatus
+from events.catalogue.models import OcopLevel, OcopStatus
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class OcopFacts:
     decision_no: str = ""
     decided_on: date | None = None
     granted_by: str = ""
+    granted_level: OcopLevel | None = None
 
 
 @dataclass(frozen=True)

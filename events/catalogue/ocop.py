@@ -2,9 +2,11 @@
 
 import calendar
 import enum
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from events.catalogue.models import OcopRecord, OcopStatus
+from core.i18n import DEFAULT_ZONE, N_
+from events.catalogue.models import OcopLevel, OcopRecord, OcopStatus
 
 VALID_MONTHS = 36
 
@@ -17,6 +19,7 @@ class Standing(enum.StrEnum):
     UNDATED = "undated"  # no decision date: nobody can say until when
     EXPIRED = "expired"
     POTENTIAL = "potential"  # "potential five stars" are not five
+    REFUSED = "refused"  # staff could not confirm it
 
 
 def expiry(decided_on: date) -> date:
@@ -28,6 +31,8 @@ def expiry(decided_on: date) -> date:
 
 def standing(record: OcopRecord, day: date) -> Standing:
     """What a record is worth on ``day``."""
+    if record.refused_at is not None:
+        return Standing.REFUSED
     if record.status is OcopStatus.POTENTIAL_5:
         return Standing.POTENTIAL
     if record.expires_on is None:
@@ -38,7 +43,37 @@ def standing(record: OcopRecord, day: date) -> Standing:
 
 
 def stars_on(record: OcopRecord | None, day: date) -> int:
-    """Stars that count on ``day``: none when expired; "potential five" counts as its four."""
-    if record is None or standing(record, day) is Standing.EXPIRED:
+    """Stars that count on ``day``: "potential five" counts as its four.
+
+    None when it has expired or could not be confirmed.
+    """
+    if record is None or standing(record, day) in {Standing.EXPIRED, Standing.REFUSED}:
         return 0
     return min(record.stars, 4) if record.status is OcopStatus.POTENTIAL_5 else record.stars
+
+
+FIVE, FOUR = 5, 4
+LOCAL = frozenset({OcopLevel.COMMUNE, OcopLevel.DISTRICT})
+
+
+def ladder_problem(stars: int, status: OcopStatus, level: OcopLevel | None) -> str:
+    """What cannot be, marked for translation; empty when stars and level go together.
+
+    Communes (districts until June 2025) or provinces grant three stars, provinces four, the
+    ministry five.
+    """
+    if status is OcopStatus.POTENTIAL_5:
+        return ""
+    if stars == FIVE and level not in {None, OcopLevel.NATIONAL}:
+        return N_(
+            "Five stars are granted by the ministry alone. If the province has proposed the "
+            "product, choose the status “potential 5 stars”."
+        )
+    if stars == FOUR and level in LOCAL:
+        return N_("Four stars are granted by the province.")
+    return ""
+
+
+def today_of(at: datetime) -> date:
+    """The day on which papers end is a day in Vietnam."""
+    return at.astimezone(ZoneInfo(DEFAULT_ZONE)).date()

@@ -1,6 +1,7 @@
 """What templates say about products, in the reader's language."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,10 @@ from accounts.companies.provinces import province, provinces
 from core.i18n import _, by_language, fmt_number, language
 from events.catalogue.certificates import kind_names
 from events.catalogue.facts import months_of
-from events.catalogue.models import Certificate, OcopRecord, Product, Tag
+from events.catalogue.models import Certificate, OcopRecord, Product, ProductPhoto, Tag
 from events.catalogue.ocop import standing
 from events.catalogue.sectors import Sector, sector_of
-from events.catalogue.words import STANDINGS, UNITS
+from events.catalogue.words import OCOP_LEVELS, STANDINGS, UNITS
 
 
 def product_name(product: Product) -> str:
@@ -36,6 +37,33 @@ def tag_name(tag: Tag) -> str:
 def photo_url(key: str, size: str = "small") -> str:
     """The address of a photo."""
     return url_for("catalogue.photo", key=key, size=size)
+
+
+def photo_alt(photo: ProductPhoto, product: Product) -> str:
+    """What a photo shows, or else whose photo it is."""
+    return by_language(photo.alt_vi, photo.alt_en) or product_name(product)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month in a strip of twelve."""
+
+    number: int
+    name: str
+    short: str
+    is_on: bool
+    is_now: bool
+
+
+def season(bits: int, now: int = 0) -> list[Month]:
+    """The twelve months, those of harvest or supply marked; none stated means all year."""
+    names = get_month_names("wide", locale=language())
+    short = get_month_names("narrow", locale=language())
+    months = months_of(bits) or range(1, 13)
+    return [
+        Month(n, names[n], str(n) if language() == "vi" else short[n], n in months, n == now)
+        for n in range(1, 13)
+    ]
 
 
 def months_text(bits: int) -> str:
@@ -77,6 +105,22 @@ def day_text(day: date) -> str:
     """A calendar day."""
     pattern = "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy"
     return str(format_date(day, pattern, language()))
+
+
+def iso_day(text: str) -> date:
+    """A day as mails keep it."""
+    return date.fromisoformat(text)
+
+
+def ocop_level(record: OcopRecord) -> str:
+    """Who granted the stars: level and name, as far as stated."""
+    level = _(OCOP_LEVELS[record.granted_level]) if record.granted_level else ""
+    return ", ".join(filter(None, (level, record.granted_by)))
+
+
+def days_left(day: date, expires_on: date | None) -> int | None:
+    """Days until a paper ends; None for one without a date."""
+    return (expires_on - day).days if expires_on else None
 
 
 def ocop_standing(record: OcopRecord, day: date) -> tuple[str, str]:
@@ -133,11 +177,16 @@ def init_app(app: Flask) -> None:
         certificate_name,
         company_name,
         day_text,
+        days_left,
         former_names,
         is_expired,
+        iso_day,
+        ocop_level,
         months_text,
         ocop_standing,
+        photo_alt,
         photo_url,
+        season,
         place_line,
         product_name,
         sector_name,

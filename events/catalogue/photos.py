@@ -32,11 +32,16 @@ def _opened(data: bytes) -> Image.Image:
     return image
 
 
-def _decoded(data: bytes) -> Image.Image:
-    """Upright, in RGB, transparent parts white."""
+def decoded(data: bytes, *, side: int = SIZES["large"]) -> Image.Image:
+    """Upright, in RGB, transparent parts white; large enough for ``side``.
+
+    Raises
+    ------
+    BadPhoto, PhotoTooBig
+    """
     image = _opened(data)
     try:
-        image.draft("RGB", (SIZES["large"] * 2, SIZES["large"] * 2))  # spares memory with JPEG
+        image.draft("RGB", (side * 2, side * 2))  # spares memory with JPEG
         turned = ImageOps.exif_transpose(image)
         if turned.mode in {"RGBA", "LA", "PA", "P"}:
             layer = turned.convert("RGBA")
@@ -63,7 +68,7 @@ def store_photo(data: bytes, folder: Path) -> str:
     """
     if len(data) > MAX_BYTES:
         raise PhotoTooBig
-    image = _decoded(data)
+    image = decoded(data)
     key = secrets.token_hex(16)
     for size, side in SIZES.items():
         small = image.copy()

@@ -1,55 +1,23 @@
-"""What is done to the catalogue: the taxonomy is loaded, products come, change and go."""
+"""What is done to products and their papers: they come, change and go. Flushes only."""
 
-import csv
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from accounts.companies.models import Company
 from accounts.companies.provinces import names_of
+from accounts.companies.queries import people_of
+from core import outbox
 from core.activity import record
-from core.db import db
-from core.text import clean, fold
+from core.db import db, lock
+from core.text import fold
 from events.catalogue import ocop as ocop_rules
 from events.catalogue import tags
-from events.catalogue.errors import NameMissing
+from events.catalogue.errors import ClaimAnswered, NameMissing, NoOcopClaim
 from events.catalogue.facts import CertificateFacts, OcopFacts, ProductFacts, month_bits
 from events.catalogue.models import Certificate, OcopRecord, Product, Tag
-
-TAXONOMY = Path(__file__).resolve().parents[2] / "data" / "product_taxonomy.csv"
-
-
-def load_taxonomy(path: Path = TAXONOMY) -> int:
-    """Bring the tags up to the taxonomy file; safe to repeat. Returns how many there are.
-
-    Tags that left the file stay, for products may carry them.
-    """
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    known = {tag.code: tag for tag in db.session.scalars(sa.select(Tag))}
-    for row in rows:
-        tag = known.setdefault(row["code"], Tag(code=row["code"]))
-        _fill_tag(tag, row)
-        db.session.add(tag)
-    db.session.flush()
-    for row in rows:
-        parent = known.get(row["parent"])
-        known[row["code"]].parent_id = parent.id if parent else None
-    db.session.flush()
-    tags.forget()
-    return len(rows)
-
-
-def _fill_tag(tag: Tag, row: dict[str, str]) -> None:
-    for name in ("name_vi", "name_en", "name_zh", "name_lo", "synonyms_vi", "synonyms_en"):
-        setattr(tag, name, clean(row[name]))
-    tag.keywords, tag.hs_code = clean(row["keywords"]), row["hs_code"][:12]
-    tag.is_leaf = row["is_leaf"] == "yes"
-    tag.ocop_group = int(row["ocop_group"]) if row["ocop_group"] else None
-    tag.sort_order = int(row["sort_order"])
 
 
 def search_text(product: Product, company: Company) -> str:
@@ -87,10 +55,11 @@ def _fill_ocop(product: Product, facts: OcopFacts | None) -> None:
         product.ocop = None
         return
     row = product.ocop or OcopRecord()
-    stated = (facts.stars, facts.status, facts.decision_no, facts.decided_on)
-    if stated != (row.stars, row.status, row.decision_no, row.decided_on):
-        row.verified_at = None  # what was verified was something else
-    row.stars, row.status, row.decision_no, row.decided_on = stated
+    names = ("stars", "status", "decision_no", "decided_on", "granted_level")
+    if any(getattr(row, name) != getattr(facts, name) for name in names):
+        forget_answer(row)  # what was looked at was something else
+    for name in names:
+        setattr(row, name, getattr(facts, name))
     row.granted_by = facts.granted_by
     row.expires_on = ocop_rules.expiry(facts.decided_on) if facts.decided_on else None
     product.ocop = row
@@ -135,14 +104,6 @@ def change_product(product: Product, facts: ProductFacts, *, actor: Any, at: dat
     record("product:changed", product, actor=actor, at=at)
 
 
-def set_photo(product: Product, key: str | None, *, actor: Any, at: datetime) -> str | None:
-    """Give a product a stored photo or none; returns the key of the one it had."""
-    before, product.photo_key = product.photo_key, key
-    product.updated_at = at
-    record("product:photo", product, actor=actor, at=at)
-    return before
-
-
 def publish_product(product: Product, *, actor: Any, at: datetime) -> None:
     """Show a product to everybody."""
     product.is_published, product.updated_at = True, at
@@ -155,18 +116,113 @@ def unpublish_product(product: Product, *, actor: Any, at: datetime) -> None:
     record("product:unpublished", product, actor=actor, at=at)
 
 
-def delete_product(product: Product, *, actor: Any, at: datetime) -> str | None:
-    """Remove a product with its records for ever; returns the key of its photo."""
+def delete_product(product: Product, *, actor: Any, at: datetime) -> list[str]:
+    """Remove a product with its records for ever; returns the keys of its photos."""
     record("product:deleted", product, actor=actor, at=at)
-    key = product.photo_key
+    keys = [photo.key for photo in product.photos]
     db.session.delete(product)
     db.session.flush()
-    return key
+    return keys
+
+
+def forget_answer(row: OcopRecord) -> None:
+    """A claim is to be looked at anew."""
+    row.verified_at = row.verified_by_id = row.refused_at = None
+    row.answer = ""
 
 
 def verify_ocop(product: Product, *, actor: Any, at: datetime) -> None:
-    """Note that the organiser has seen the decision on paper."""
-    if product.ocop is None:
-        return
-    product.ocop.verified_at = at
+    """Note that staff have seen the decision on paper.
+
+    Raises
+    ------
+    NoOcopClaim, ClaimAnswered
+    """
+    row = _claim(product)
+    row.verified_at, row.verified_by_id = at, getattr(actor, "id", None)
+    row.refused_at, row.answer = None, ""
+    product.updated_at = at
     record("product:ocop_verified", product, actor=actor, at=at)
+
+
+def refuse_ocop(product: Product, reason: str, *, actor: Any, at: datetime) -> None:
+    """Note that the claim could not be confirmed: its stars no longer count; the company reads why.
+
+    Raises
+    ------
+    NoOcopClaim, ClaimAnswered
+    """
+    row = _claim(product)
+    row.refused_at, row.answer, row.verified_by_id = at, reason, getattr(actor, "id", None)
+    product.updated_at = at
+    record("product:ocop_refused", product, actor=actor, at=at)
+    for user in people_of(product.company_id):
+        if user.email:
+            outbox.put(
+                user.email,
+                "ocop_refused",
+                language=user.language,
+                at=at,
+                product_vi=product.name_vi,
+                product_en=product.name_en,
+                company_id=product.company_id,
+                reason=reason,
+            )
+
+
+def _claim(product: Product) -> OcopRecord:
+    """The open claim of a product, held until the transaction ends."""
+    if product.ocop is None:
+        raise NoOcopClaim
+    row = lock(product.ocop)
+    if row.verified_at is not None or row.refused_at is not None:
+        raise ClaimAnswered
+    return row
+
+
+def set_evidence(product: Product, key: str, *, actor: Any, at: datetime) -> str | None:
+    """Keep a scan of the decision; a refused claim is looked at anew. Returns the old scan's key.
+
+    Raises NoOcopClaim
+    """
+    if product.ocop is None:
+        raise NoOcopClaim
+    before, product.ocop.evidence_key = product.ocop.evidence_key, key
+    if product.ocop.refused_at is not None:
+        forget_answer(product.ocop)
+    record("product:ocop_evidence", product, actor=actor, at=at)
+    return before
+
+
+def add_certificate(
+    company: Company, facts: CertificateFacts, *, actor: Any, at: datetime, key: str | None = None
+) -> Certificate:
+    """A certificate of the whole company."""
+    row = Certificate(
+        company_id=company.id,
+        kind=facts.kind,
+        title=facts.title,
+        number=facts.number,
+        expires_on=facts.expires_on,
+        file_key=key,
+    )
+    record("certificate:added", row, actor=actor, at=at)
+    return row
+
+
+def set_certificate_file(
+    certificate: Certificate, key: str, *, actor: Any, at: datetime
+) -> str | None:
+    """Keep a scan of a certificate; returns the old scan's key."""
+    before, certificate.file_key = certificate.file_key, key
+    record("certificate:file", certificate, actor=actor, at=at)
+    return before
+
+
+def remove_certificate(certificate: Certificate, *, actor: Any, at: datetime) -> str | None:
+    """Take a certificate away; returns its scan's key."""
+    record("certificate:removed", certificate, actor=actor, at=at)
+    key = certificate.file_key
+    db.session.delete(certificate)
+    db.session.flush()
+    return key

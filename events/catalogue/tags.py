@@ -1,17 +1,28 @@
-"""Type-ahead over the taxonomy: Vietnamese, without tones, and English.
+"""Type-ahead over the taxonomy: Vietnamese, without tones, English, Chinese and Lao.
 
 The ranking is a pure function over :class:`TagEntry`; the entries are read once per process.
 """
 
 import functools
+import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core.db import db
+from core.db import db, joined
 from core.text import clean, fold
-from events.catalogue.models import Tag
+from events.catalogue.models import Tag, TagRedirect
+
+MOST_WORDS = 3  # that a company may ask for at a time
+_ALL = sa.select(
+    joined(
+        Tag.id, Tag.code, Tag.parent_id, Tag.name_vi, Tag.name_en, Tag.name_zh, Tag.name_lo,
+        Tag.synonyms_vi, Tag.synonyms_en, Tag.synonyms_zh, Tag.synonyms_lo, Tag.keywords,
+        Tag.sort_order,
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,10 @@ class TagEntry:
 
 def entry(tag: Tag) -> TagEntry:
     """What the type-ahead keeps of a row."""
-    synonyms = (tag.synonyms_vi, tag.synonyms_en, tag.keywords)
+    other = (
+        *(tag.name_zh, tag.name_lo, tag.synonyms_vi, tag.synonyms_en),
+        *(tag.synonyms_zh, tag.synonyms_lo, tag.keywords),
+    )
     return TagEntry(
         tag.id,
         tag.code,
@@ -42,13 +56,11 @@ def entry(tag: Tag) -> TagEntry:
         tag.name_en,
         tag.sort_order,
         (tag.name_vi.lower(), tag.name_en.lower()),
-        tuple(
-            part.strip().lower() for text in synonyms for part in text.split(";") if part.strip()
-        ),
+        tuple(part.strip().lower() for text in other for part in text.split(";") if part.strip()),
     )
 
 
-_kept: dict[tuple[str, int, int], tuple[TagEntry, ...]] = {}
+_kept: dict[tuple[str, str], tuple[TagEntry, ...]] = {}
 
 
 def forget() -> None:
@@ -56,17 +68,31 @@ def forget() -> None:
     _kept.clear()
 
 
+def version() -> str:
+    """Changes whenever a tag, a name or a synonym does, in whatever process; one cheap query."""
+    told = db.session.scalar(_ALL) or ""
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
 def entries() -> tuple[TagEntry, ...]:
-    """All tags in their order; kept for the process until their number changes."""
-    count, newest = db.session.execute(
-        sa.select(sa.func.count(Tag.id), sa.func.coalesce(sa.func.max(Tag.id), 0))
-    ).one()
-    key = (str(db.engine.url), int(count), int(newest))
+    """All tags in their order; kept for the process until one of them changes."""
+    key = (str(db.engine.url), version())
     if key not in _kept:
         forget()
         in_order = sa.select(Tag).order_by(Tag.sort_order, Tag.id)
         _kept[key] = tuple(entry(tag) for tag in db.session.scalars(in_order))
     return _kept[key]
+
+
+def followed(codes: Iterable[str]) -> list[str]:
+    """The codes as they are today: those out of use lead to their tag, others stay as they are."""
+    wanted = list(codes)
+    old = set(wanted) - {one.code for one in entries()}
+    if not old:
+        return wanted
+    led = sa.select(TagRedirect.code, Tag.code).join(Tag, Tag.id == TagRedirect.tag_id)
+    found = dict(db.session.execute(led.where(TagRedirect.code.in_(old))).tuples().all())
+    return list(dict.fromkeys(found.get(code, code) for code in wanted))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -100,6 +126,12 @@ def _rank(one: TagEntry, written: str, plain: str, *, toned: bool) -> tuple[int,
     ]
     ranks = [fit * 2 + place for place, fit in enumerate(fits) if fit is not None]
     return (1, min(ranks)) if ranks else None
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a comma-separated text, each once."""
+    parts = (" ".join(clean(part).split())[:80] for part in re.split(r"[,;\n]", text))
+    return list({fold(part): part for part in parts if fold(part)}.values())
 
 
 def suggest(known: Sequence[TagEntry], query: str, *, limit: int = 12) -> list[TagEntry]:

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import (
-    Blueprint,
-    Flask,
     Response,
     abort,
     current_app,
@@ -28,21 +26,30 @@ from core.errors import DomainError
 from core.i18n import _, by_language
 from core.permissions import authorize
 from core.web import limiter
-from events.catalogue import pages, services
+from events.catalogue import album, pages, services
 from events.catalogue.forms import ProductForm, shown
 from events.catalogue.models import Product
+from events.catalogue.papers import remove_paper
 from events.catalogue.photos import photo_path, remove_photo, store_photo
+from events.catalogue.proposals import proposals_for, propose
 from events.catalogue.queries import products_of
 from events.catalogue.rules import can_edit_product, can_edit_products_of
 from events.catalogue.tags import TagEntry, entries, suggest
+from events.catalogue.views.blueprint import bp
 
-bp = Blueprint("catalogue", __name__)
 A_YEAR = 365 * 24 * 3600
 
 
-def init_app(app: Flask) -> None:
-    """Templates of all slices may speak of products."""
-    pages.init_app(app)
+def paper_folder() -> Path:
+    """Where scans are kept: not below what the web serves."""
+    return Path(current_app.instance_path) / "papers"
+
+
+def scans_of(product: Product) -> set[str]:
+    """The scans of a product's papers."""
+    keys = {one.file_key for one in product.certificates}
+    keys.add(product.ocop.evidence_key if product.ocop else None)
+    return {key for key in keys if key}
 
 
 def photo_folder() -> Path:
@@ -119,8 +126,9 @@ def new_product(company_id: int) -> Any:
         try:
             with _kept_photo(form) as key, transaction():
                 product = services.create_product(company, form.facts(), actor=current_user, at=at)
+                propose(product, form.asked_for, actor=current_user, at=at)
                 if key:
-                    services.set_photo(product, key, actor=current_user, at=at)
+                    album.set_cover(product, key, actor=current_user, at=at)
         except DomainError as error:
             form.form_errors.append(error.text(_))
         else:
@@ -138,20 +146,27 @@ def edit_product(product_id: int) -> Any:
     authorize(can_edit_product, product)
     form = ProductForm(data=shown(product))
     if form.validate_on_submit():
-        at, old = clock.now(), None
+        at, old, scans = clock.now(), None, scans_of(product)
         try:
             with _kept_photo(form) as key, transaction():
                 services.change_product(product, form.facts(), actor=current_user, at=at)
+                propose(product, form.asked_for, actor=current_user, at=at)
                 if key:
-                    old = services.set_photo(product, key, actor=current_user, at=at)
+                    old = album.set_cover(product, key, actor=current_user, at=at)
         except DomainError as error:
             form.form_errors.append(error.text(_))
         else:
             remove_photo(old, photo_folder())
+            for scan in scans - scans_of(db.session.get_one(Product, product_id)):
+                remove_paper(scan, paper_folder())
             flash(_("Saved."), "success")
             return redirect(url_for("exhibitors.product", product_id=product_id), code=303)
     return render_template(
-        "events/catalogue/edit.html", form=form, company=product.company, product=product
+        "events/catalogue/edit.html",
+        form=form,
+        company=product.company,
+        product=product,
+        asked=proposals_for(product_id),
     )
 
 
@@ -197,8 +212,12 @@ def delete(product_id: int) -> Any:
     product = _own(product_id)
     company_id, name = product.company_id, pages.product_name(product)
     with transaction():
-        key = services.delete_product(product, actor=current_user, at=clock.now())
-    remove_photo(key, photo_folder())
+        scans = scans_of(product)
+        keys = services.delete_product(product, actor=current_user, at=clock.now())
+    for key in keys:
+        remove_photo(key, photo_folder())
+    for scan in scans:
+        remove_paper(scan, paper_folder())
     flash(_("“%(name)s” has been deleted.", name=name), "success")
     return redirect(url_for("catalogue.products", company_id=company_id), code=303)
 
@@ -209,7 +228,7 @@ def delete_photo(product_id: int) -> Any:
     """Take the photo off a product."""
     product = _own(product_id)
     with transaction():
-        key = services.set_photo(product, None, actor=current_user, at=clock.now())
+        key = album.set_cover(product, None, actor=current_user, at=clock.now())
     remove_photo(key, photo_folder())
     flash(_("The photo has been removed."), "success")
     return redirect(url_for("catalogue.edit_product", product_id=product_id), code=303)

@@ -17,13 +17,23 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from core import clock
+from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, by_language, language
 from events.catalogue.certificates import CERTIFICATE_KINDS
 from events.catalogue.facts import CertificateFacts, OcopFacts, ProductFacts, months_of
-from events.catalogue.models import OcopStatus, Product, Tag
-from events.catalogue.tags import TagEntry, entries, resolve
-from events.catalogue.words import OCOP_STATUSES, UNITS
+from events.catalogue.models import OcopLevel, OcopStatus, Product
+from events.catalogue.ocop import ladder_problem, today_of
+from events.catalogue.tags import (
+    MOST_WORDS,
+    TagEntry,
+    entries,
+    followed,
+    resolve,
+    words_in,
+)
+from events.catalogue.words import OCOP_LEVELS, OCOP_STATUSES, UNITS
 
 MAX_TAGS = 12
 MAX_CERTIFICATES = 8
@@ -42,13 +52,18 @@ class CertificateForm(BaseForm):
     number = StringField(N_("Number"), validators=[Length(max=80)])
     expires_on = DateField(N_("Valid until"), validators=[Optional()])
 
+    def validate_kind(self, field: SelectField) -> None:
+        """What was written beside an empty kind would be lost without a word."""
+        if not field.data and (self.title.data or self.number.data or self.expires_on.data):
+            raise ValidationError(_("Choose which certificate this is."))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(kind, by_language(*names)) for kind, names in CERTIFICATE_KINDS.items()]
         self.kind.choices = [("", "–"), *names]
 
 
-class ProductForm(BaseForm):
+class ProductForm(ChangeForm):
     """All about one product."""
 
     name_vi = StringField(N_("Name in Vietnamese"), validators=[Length(max=200)])
@@ -69,6 +84,13 @@ class ProductForm(BaseForm):
     tag_words = StringField(
         N_("Kinds in words, separated by commas"),
         description=N_("For example: chè Shan, mật ong. What we do not know we ask back."),
+    )
+    new_words = StringField(
+        N_("A word we do not know?"),
+        description=N_(
+            "Write it here, at most three, separated by commas. We look at it and answer you."
+        ),
+        validators=[Length(max=200)],
     )
     photo = FileField(
         N_("Photo"), description=N_("JPEG, PNG or WebP, at most 8 MB. Daylight works best.")
@@ -96,6 +118,11 @@ class ProductForm(BaseForm):
         description=N_("A recognition is valid for 36 months from this day."),
         validators=[Optional()],
     )
+    granted_level = SelectField(
+        N_("Granted at which level"),
+        description=N_("Three stars: commune or province; four: province; five: ministry."),
+        default="",
+    )
     granted_by = StringField(N_("Granted by"), validators=[Length(max=160)])
     certificates = FieldList(FormField(CertificateForm), max_entries=MAX_CERTIFICATES)
 
@@ -104,15 +131,19 @@ class ProductForm(BaseForm):
         months = get_month_names("wide", locale=language())
         self.harvest_months.choices = [(n, months[n].capitalize()) for n in range(1, 13)]
         self.capacity_unit.choices = [(key, _(word)) for key, word in UNITS.items()]
-        self.ocop_stars.choices = [(0, _("Not recognised"))] + [
+        self.ocop_stars.choices = [(0, _("No OCOP stars"))] + [
             (stars, _("%(count)d stars", count=stars)) for stars in (3, 4, 5)
         ]
         self.ocop_status.choices = [(str(key), _(word)) for key, word in OCOP_STATUSES.items()]
+        self.granted_level.choices = [("", _("I do not know"))] + [
+            (str(key), _(word)) for key, word in OCOP_LEVELS.items()
+        ]
         while len(self.certificates.entries) < min(
             MAX_CERTIFICATES, sum(bool(row.kind.data) for row in self.certificates) + 2
         ):
             self.certificates.append_entry()
         self.resolved: list[TagEntry] = []
+        self.asked_for: list[str] = []
         self._offer_tags(())
 
     def _offer_tags(self, more: Iterable[TagEntry]) -> None:
@@ -125,7 +156,7 @@ class ProductForm(BaseForm):
     def validate_tags(self, field: SelectMultipleField) -> None:
         """Known tags only, and not too many."""
         known = {one.code for one in entries()}
-        field.data = [code for code in field.data or () if code in known]
+        field.data = [code for code in followed(field.data or ()) if code in known]
         if len(field.data) > MAX_TAGS:
             raise ValidationError(_("Please choose at most %(count)d kinds.", count=MAX_TAGS))
 
@@ -145,9 +176,30 @@ class ProductForm(BaseForm):
             )
         raise ValidationError(" ".join(asked))
 
-    def validate_name_en(self, field: StringField) -> None:
+    def validate_new_words(self, field: StringField) -> None:
+        """A few words; one that is known becomes the kind it means."""
+        words = words_in(field.data or "")
+        if len(words) > MOST_WORDS:
+            raise ValidationError(_("Please write at most %(count)d words.", count=MOST_WORDS))
+        found, unknown = resolve(entries(), ",".join(words))
+        self.resolved += [one for one in found if one not in self.resolved]
+        self.asked_for = list(unknown)
+
+    def validate_decided_on(self, field: DateField) -> None:
+        """A decision that is still to come recognises nothing."""
+        if self.ocop_stars.data and field.data and field.data > today_of(clock.now()):
+            raise ValidationError(_("This day is still to come. Look at the date on the decision."))
+
+    def validate_granted_level(self, field: SelectField) -> None:
+        """Who decides depends on the number of stars."""
+        level = OcopLevel(field.data) if field.data else None
+        status = OcopStatus(self.ocop_status.data)
+        if problem := ladder_problem(self.ocop_stars.data or 0, status, level):
+            raise ValidationError(_(problem))
+
+    def validate_name_vi(self, field: StringField) -> None:
         """A name in one language at least."""
-        if not field.data and not self.name_vi.data:
+        if not field.data and not self.name_en.data:
             raise ValidationError(_("Please write the product's name in Vietnamese or in English."))
 
     def facts(self) -> ProductFacts:
@@ -187,6 +239,7 @@ class ProductForm(BaseForm):
             self.decision_no.data or "",
             self.decided_on.data,
             self.granted_by.data or "",
+            OcopLevel(self.granted_level.data) if self.granted_level.data else None,
         )
 
 
@@ -213,37 +266,10 @@ def shown(product: Product) -> dict[str, Any]:
             "decision_no": product.ocop.decision_no,
             "decided_on": product.ocop.decided_on,
             "granted_by": product.ocop.granted_by,
+            "granted_level": str(product.ocop.granted_level or ""),
         }
     values["certificates"] = [
         {"kind": c.kind, "title": c.title, "number": c.number, "expires_on": c.expires_on}
         for c in product.certificates
     ]
     return values
-
-
-class FindForm(BaseForm):
-    """Filters of the search; sent with the address, so without a token."""
-
-    class Meta(BaseForm.Meta):
-        """Reading needs no token."""
-
-        csrf = False
-
-    province = SelectField(N_("Province"), validate_choice=False)
-    tag = SelectField(N_("Kind of product"), validate_choice=False)
-    ocop = SelectField(N_("OCOP"), validate_choice=False)
-
-    def offer(self, provinces: Iterable[tuple[str, str]], roots: Iterable[Tag]) -> None:
-        """Offer the provinces of today and the top of the taxonomy."""
-        self.province.choices = [("", _("All provinces")), *provinces]
-        kinds = [(tag.code, by_language(tag.name_vi, tag.name_en)) for tag in roots]
-        self.tag.choices = [("", _("All kinds")), *kinds]
-        self.ocop.choices = [
-            ("", _("With or without")),
-            ("3", _("3 stars or more")),
-            ("4", _("4 stars or more")),
-            ("5", _("5 stars")),
-        ]
-        for field in (self.province, self.tag, self.ocop):
-            if field.data not in {value for value, _label in field.choices}:
-                field.data = ""  # nonsense in an address filters nothing
