@@ -138,6 +138,8 @@ def read_code(text: str) -> Reading:
 
 
 def _plain_digits(text: str) -> str:
+    if text.isascii() and text.isdecimal():  # what nearly every scanner sends
+        return text
     text = text.strip().removeprefix("]Q1")
     kept = [c for c in text if not (c.isspace() or c in "-–.")]
     values = [unicodedata.decimal(c, None) for c in kept]

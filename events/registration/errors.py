@@ -57,6 +57,65 @@ class NotPending(DomainError):
     message = N_("This registration does not wait for approval any more.")
 
 
+class NotOpenToRole(DomainError):
+    """People in this role do not register by themselves at this event."""
+
+    code = "registration.not_open_to_role"
+    message = N_("Nobody can register in this role here. Please ask the organiser.")
+
+
+class EventFull(DomainError):
+    """All places of the event are taken."""
+
+    code = "registration.full"
+    message = N_("All places of this event are taken.")
+
+
+class FewerThanTaken(DomainError):
+    """The new number of places is below those given already."""
+
+    code = "registration.fewer_than_taken"
+    message = N_("%(taken)s places are taken already; the number cannot be lower.")
+    status = 422
+
+
+class NobodyNamed(DomainError):
+    """A group without people, or with more than one form carries."""
+
+    code = "registration.nobody_named"
+    message = N_("Name at least one person, and at most %(most)s in one go.")
+    status = 422
+
+
+class SameGroupTwice(DomainError):
+    """The form was sent twice; the first made the group."""
+
+    code = "registration.same_group_twice"
+    message = N_("This group has just been registered.")
+
+
+class KindFixed(DomainError):
+    """A question that was answered keeps its kind."""
+
+    code = "registration.kind_fixed"
+    message = N_("People have answered this question, so its kind stays. Make a new question.")
+
+
+class AnswerMissing(DomainError):
+    """A required question was not answered."""
+
+    code = "registration.answer_missing"
+    message = N_("Please answer: %(question)s")
+    status = 422
+
+
+class ArchivedQuestion(DomainError):
+    """The question is asked no more."""
+
+    code = "registration.archived_question"
+    message = N_("This question is asked no more.")
+
+
 CLASHES = {
     "uq_registrations_live_email": AlreadyRegistered,
     "uq_registrations_live_phone": AlreadyRegistered,

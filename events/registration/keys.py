@@ -67,14 +67,23 @@ def public_key(row: EventKey) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(bytes.fromhex(row.public_key))
 
 
-def door_code(registration: Registration, row: EventKey) -> str:
-    """The registration's door code, signed; the same each time (Ed25519 has no chance in it)."""
+def private_key(row: EventKey) -> Ed25519PrivateKey:
+    """What signs the door codes of a key; unsealed for the moment."""
     raw = unseal(row.sealed_private_key, purpose=_PURPOSE, bound_to=f"{row.event_id}:{row.key_id}")
-    payload = Payload(
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def payload_of(registration: Registration, row: EventKey) -> Payload:
+    """What a registration's door code says."""
+    return Payload(
         event_id=registration.event_id,
         ticket_id=registration.ticket_id,
         issue=registration.ticket_issue,
         kind=KINDS[registration.role],
         key_id=row.key_id,
     )
-    return write_door_code(payload, Ed25519PrivateKey.from_private_bytes(raw))
+
+
+def door_code(registration: Registration, row: EventKey) -> str:
+    """The registration's door code, signed; the same each time (Ed25519 has no chance in it)."""
+    return write_door_code(payload_of(registration, row), private_key(row))

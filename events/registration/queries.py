@@ -7,13 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.companies.models import Member
+from accounts.companies.queries import company_ids_of
 from core.db import db
 from core.text import fold
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
 from events.programme.states import LIVE
-from events.registration.models import Registration, RegistrationRole, RegistrationState
+from events.registration.models import (
+    Registration,
+    RegistrationGroup,
+    RegistrationRole,
+    RegistrationState,
+)
 
 _LIVE = Registration.state != RegistrationState.CANCELLED
 
@@ -64,6 +69,21 @@ def registrations_of(actor: Any, tokens: Iterable[str] = ()) -> list[Registratio
     return list(db.session.scalars(wanted))
 
 
+def groups_of(actor: Any, tokens: Iterable[str] = ()) -> list[RegistrationGroup]:
+    """The groups that a person registered: with their account, or in this browser."""
+    mine = [RegistrationGroup.access_token.in_(list(tokens)[:10])]
+    if actor.is_authenticated:
+        mine.append(RegistrationGroup.user_id == actor.id)
+    wanted = (
+        sa.select(RegistrationGroup)
+        .where(sa.or_(*mine))
+        .options(joinedload(RegistrationGroup.event))
+        .order_by(RegistrationGroup.id.desc())
+        .limit(20)
+    )
+    return list(db.session.scalars(wanted))
+
+
 def registrations_of_company(
     event_id: int, company_id: int, role: RegistrationRole
 ) -> list[Registration]:
@@ -79,15 +99,14 @@ def registrations_of_company(
 
 def exhibits_without_ticket(actor: Any, *, at: datetime) -> list[Exhibitor]:
     """Where a person's companies show and the person, who joined later, has no ticket yet."""
-    if not actor.is_authenticated:
+    if not actor.is_authenticated or actor.acting_for_id is not None:
         return []
     mine = sa.select(Registration.event_id).where(Registration.user_id == actor.id, _LIVE)
     wanted = (
         sa.select(Exhibitor)
         .join(Event, Event.id == Exhibitor.event_id)
-        .join(Member, Member.company_id == Exhibitor.company_id)
         .where(
-            Member.user_id == actor.id,
+            Exhibitor.company_id.in_(company_ids_of(actor)),
             Exhibitor.cancelled_at.is_(None),
             Event.state.in_(LIVE),
             Event.ends_at > at,

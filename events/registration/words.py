@@ -15,11 +15,17 @@ ROLES = {
 
 STATES = {
     State.PENDING: N_("Waiting for approval"),
+    State.WAITING: N_("On the waiting list"),
     State.APPROVED: N_("Has a ticket"),
     State.CANCELLED: N_("Cancelled"),
 }
 
-TONES = {State.PENDING: "warn", State.APPROVED: "ok", State.CANCELLED: "danger"}
+TONES = {
+    State.PENDING: "warn",
+    State.WAITING: "warn",
+    State.APPROVED: "ok",
+    State.CANCELLED: "danger",
+}
 
 # What the badge says, in both languages whoever prints it, on the role's colour (4.5:1 on white).
 BADGES = {

@@ -1,4 +1,4 @@
-"""The life of a ticket: approved, sent, made anew, taken back."""
+"""Tickets: sent, sent again, made anew."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -10,40 +10,11 @@ import sqlalchemy as sa
 from core import activity, outbox
 from core.db import db
 from events.programme.models import Event
-from events.programme.services import release_seats_of
 from events.registration import codes
-from events.registration.errors import NotLive, NotPending
+from events.registration.errors import NotLive
 from events.registration.models import Registration, RegistrationState
 
 AGAIN_AFTER, MAILS_AT_ONCE = timedelta(minutes=10), 10
-
-
-def approve(registration: Registration, *, at: datetime, actor: Any) -> None:
-    """Let somebody in who waits for the organiser's word, and send the ticket.
-
-    Raises
-    ------
-    NotPending
-    """
-    if registration.state is not RegistrationState.PENDING:
-        raise NotPending
-    registration.state = RegistrationState.APPROVED
-    activity.record("registration:approved", registration, actor=actor, at=at)
-    send_ticket(registration, at=at)
-
-
-def cancel(registration: Registration, *, at: datetime, actor: Any) -> None:
-    """Take a registration back: its ticket opens no door, its seats are free again.
-
-    Raises
-    ------
-    NotLive
-    """
-    if registration.state is RegistrationState.CANCELLED:
-        raise NotLive
-    registration.state, registration.revoked_at = RegistrationState.CANCELLED, at
-    release_seats_of(registration.id, at, by=actor)
-    activity.record("registration:cancelled", registration, actor=actor, at=at)
 
 
 def reissue(registration: Registration, *, at: datetime, actor: Any) -> None:
@@ -67,7 +38,7 @@ def reissue(registration: Registration, *, at: datetime, actor: Any) -> None:
     send_ticket(registration, at=at)
 
 
-def send_ticket(registration: Registration, *, at: datetime) -> bool:
+def send_ticket(registration: Registration, *, at: datetime, note: str = "") -> bool:
     """Queue the mail with the way to the ticket; False when there is no address."""
     if not registration.email:
         return False
@@ -84,7 +55,9 @@ def send_ticket(registration: Registration, *, at: datetime) -> bool:
         when=_when(event),
         token=registration.access_token,
         short_code=codes.in_groups(registration.short_code),
-        pending=registration.state is RegistrationState.PENDING,
+        pending=registration.state is not RegistrationState.APPROVED,
+        waiting=registration.state is RegistrationState.WAITING,
+        note=note,
     )
     return True
 

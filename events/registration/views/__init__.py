@@ -2,11 +2,39 @@
 
 from flask import Flask
 
-from events.registration.views import lists, manage, public, seats, ticket
+from events.registration.views import (
+    admission,
+    groups,
+    line,
+    lists,
+    manage,
+    printing,
+    public,
+    questions,
+    seats,
+    ticket,
+    unconfirmed,
+    waiting,
+)
 from events.registration.views.blueprint import bp
 from events.registration.views.pieces import badge_word, role_word
 
-__all__ = ["bp", "init_app", "lists", "manage", "public", "seats", "ticket"]
+__all__ = [
+    "admission",
+    "bp",
+    "groups",
+    "init_app",
+    "line",
+    "lists",
+    "manage",
+    "printing",
+    "public",
+    "questions",
+    "seats",
+    "ticket",
+    "unconfirmed",
+    "waiting",
+]
 
 
 def init_app(app: Flask) -> None:

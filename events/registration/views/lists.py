@@ -1,8 +1,6 @@
 """The list of registrations as a CSV file for a spreadsheet."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, request, stream_with_context
@@ -11,6 +9,8 @@ from flask_login import login_required
 from accounts.sign_in.identity import shown_phone
 from core.db import db
 from core.i18n import _, fmt_datetime
+from core.sheets import csv_lines
+from events.registration.asking import Asked, answers_by_question, in_words, questions_of
 from events.registration.codes import in_groups
 from events.registration.models import Registration
 from events.registration.queries import registrations_matching
@@ -18,18 +18,11 @@ from events.registration.views.blueprint import bp
 from events.registration.views.manage import managed_event
 from events.registration.words import ROLES, STATES
 
-BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+AT_ONCE = 500
 NO_BREAK_SPACE = "\u00a0"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet shows and never runs."""
-    starts = text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
-    return f"'{text}" if starts else text
-
-
-def _row(registration: Registration) -> list[str]:
+def _row(registration: Registration, answers: dict[int, str], asked: list[Asked]) -> list[str]:
     return [
         registration.full_name,
         registration.organisation,
@@ -39,7 +32,19 @@ def _row(registration: Registration) -> list[str]:
         shown_phone(registration.phone).replace(NO_BREAK_SPACE, " "),
         in_groups(registration.short_code),
         fmt_datetime(registration.registered_at),
+        *(answers.get(one.id, "") for one in asked),
     ]
+
+
+def _words(registrations: Sequence[Registration], asked: list[Asked]) -> dict[int, dict[int, str]]:
+    """The answers of some registrations, by registration and question."""
+    by_id = {one.id: one.question for one in asked}
+    known = answers_by_question([one.id for one in registrations]) if asked else {}
+    found: dict[int, dict[int, str]] = {}
+    for (registration_id, question_id), (answer, wording) in known.items():
+        text = in_words(by_id[question_id], wording, answer.value["value"])
+        found.setdefault(registration_id, {})[question_id] = text
+    return found
 
 
 @bp.get("/manage/events/<slug>/registrations.csv")
@@ -50,6 +55,7 @@ def export(slug: str) -> Response:
     wanted = registrations_matching(
         event.id, **{name: request.args.get(key, "") for name, key in _FILTERS.items()}
     )
+    asked = questions_of(event.id, archived=True)
     headings = [
         _("Full name"),
         _("Company or organisation"),
@@ -59,23 +65,19 @@ def export(slug: str) -> Response:
         _("Phone number"),
         _("Typed code"),
         _("Registered at"),
+        *(one.label for one in asked),
     ]
 
-    def lines() -> Iterator[str]:
-        yield BYTE_ORDER_MARK + _line(headings)
-        rows: Any = db.session.scalars(wanted.execution_options(yield_per=500))
-        for registration in rows:
-            yield _line(_row(registration))
+    def rows() -> Iterator[list[str]]:
+        found: Any = db.session.scalars(wanted.execution_options(yield_per=AT_ONCE))
+        for some in found.partitions(AT_ONCE):
+            words = _words(some, asked)
+            yield from (_row(one, words.get(one.id, {}), asked) for one in some)
 
-    response = Response(stream_with_context(lines()), mimetype="text/csv")
+    lines = csv_lines(headings, rows())
+    response = Response(stream_with_context(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-dang-ky.csv"'
     return response
 
 
 _FILTERS = {"text": "q", "role": "role", "state": "state"}
-
-
-def _line(cells: list[str]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream).writerow([safe_cell(cell) for cell in cells])
-    return stream.getvalue()

@@ -15,6 +15,14 @@ from core.web import page_number, paginate
 from events.programme.models import Event
 from events.programme.queries import event_or_404
 from events.registration import services
+from events.registration.asking import (
+    Asked,
+    answers_by_question,
+    asked_of,
+    in_words,
+    questions_of,
+    told,
+)
 from events.registration.codes import in_groups
 from events.registration.forms import GuestForm
 from events.registration.models import Registration, RegistrationRole, RegistrationState
@@ -40,16 +48,32 @@ def index(slug: str) -> str:
     text, role, state = (request.args.get(name, "")[:100] for name in ("q", "role", "state"))
     wanted = registrations_matching(event.id, text=text, role=role, state=state)
     counts = counts_by(event.id)
+    page = paginate(wanted, number=page_number(), size=50)
+    asked = questions_of(event.id, archived=True)
+    shown = next((one for one in asked if one.id == request.args.get("show", type=int)), None)
     return render_template(
         "events/registration/index.html",
         event=event,
-        page=paginate(wanted, number=page_number(), size=50),
+        page=page,
+        asked=asked,
+        shown=shown,
+        answers=_answers(shown, page.items) if shown else {},
         text=text,
         role=role,
         state=state,
         filters=_filters(slug, text, role, state),
         numbers=_numbers(counts),
     )
+
+
+def _answers(shown: Asked, registrations: Any) -> dict[int, str]:
+    """What each of these people answered to one question."""
+    known = answers_by_question([one.id for one in registrations])
+    return {
+        registration_id: in_words(shown.question, wording, answer.value["value"])
+        for (registration_id, question_id), (answer, wording) in known.items()
+        if question_id == shown.id
+    }
 
 
 def _filters(slug: str, text: str, role: str, state: str) -> list[dict[str, Any]]:
@@ -61,7 +85,11 @@ def _filters(slug: str, text: str, role: str, state: str) -> list[dict[str, Any]
         is_on = chosen == {k: v for k, v in (("role", role), ("state", state)) if v}
         return {"label": label, "url": url, "active": is_on}
 
-    without = (RegistrationState.PENDING, RegistrationState.CANCELLED)
+    without = (
+        RegistrationState.PENDING,
+        RegistrationState.WAITING,
+        RegistrationState.CANCELLED,
+    )
     return [
         tab(_("Everybody")),
         *(tab(_(word), role=member.value) for member, word in ROLES.items()),
@@ -119,6 +147,8 @@ def show(slug: str, registration_id: int) -> str:
         "events/registration/show.html",
         event=event,
         registration=registration,
+        answers=told(registration),
+        may_answer=bool(asked_of(event.id, registration.role, private=True)),
         typed=in_groups(registration.short_code),
         shown_number=shown_phone(registration.phone),
     )

@@ -1,14 +1,16 @@
 """What the pages of registration share."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from flask import Response, abort, current_app, g, session, url_for
+from flask import Response, abort, g, session, url_for
 from flask_login import current_user
 
 from core.db import db
 from core.i18n import _, by_language, fmt_range
+from core.pdf import fonts_folder
 from events.programme.models import Event
-from events.registration.badge import Badge, badge_pdf
+from events.registration.badge import Badge, badges_pdf
+from events.registration.latin import name_to_print, organisation_to_print
 from events.registration.models import Registration, RegistrationRole, RegistrationState
 from events.registration.queries import registration_by_token
 from events.registration.words import BADGES, ROLES, STATES, TONES
@@ -57,11 +59,26 @@ def is_own(registration: Registration) -> bool:
 
 def badge_response(registration: Registration) -> Response:
     """The badge of a registration as a PDF to print."""
+    name = f"the-{registration.event.slug}-{registration.id}.pdf"
+    return badges_response([registration], name=name)
+
+
+def badges_response(registrations: Sequence[Registration], *, name: str) -> Response:
+    """Badges as a PDF to print, a page each."""
+    document = badges_pdf([badge_of(one) for one in registrations], fonts=fonts_folder())
+    response = Response(document, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def badge_of(registration: Registration) -> Badge:
+    """What stands on the badge of a registration."""
     event = registration.event
     role, role_small, colour = BADGES[registration.role]
-    badge = Badge(
-        full_name=registration.full_name,
-        organisation=registration.organisation,
+    return Badge(
+        full_name=name_to_print(registration),
+        organisation=organisation_to_print(registration),
         role=role,
         role_small=role_small,
         colour=colour,
@@ -71,12 +88,6 @@ def badge_response(registration: Registration) -> Response:
         ),
         badge_code=registration.badge_code,
     )
-    fonts = Path(current_app.static_folder or "static") / "vendor" / "pdf-fonts"
-    response = Response(badge_pdf(badge, fonts=fonts), mimetype="application/pdf")
-    name = f"the-{event.slug}-{registration.id}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def ticket_url(registration: Registration) -> str:

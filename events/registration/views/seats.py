@@ -21,14 +21,14 @@ from events.registration.views.blueprint import bp
 from events.registration.views.pieces import ticket_url
 
 
-def _session_or_404(event: Event, session_id: int) -> Session:
+def session_or_404(event: Event, session_id: int) -> Session:
     found = db.session.get(Session, session_id)
     if found is None or found.event_id != event.id:
         abort(404)
     return found
 
 
-def _registration(event: Event) -> Registration | None:
+def own_registration(event: Event) -> Registration | None:
     """The reader's own at the event: the one that the page names, else the first."""
     named = request.form.get("token", "")
     tokens = [named, *session.get("tickets", [])]
@@ -44,8 +44,8 @@ def _registration(event: Event) -> Registration | None:
 def reserve_seat(slug: str, session_id: int) -> Any:
     """Hold a seat; who has no ticket yet is asked to register first."""
     event = event_or_404(slug)
-    wanted = _session_or_404(event, session_id)
-    registration = _registration(event)
+    wanted = session_or_404(event, session_id)
+    registration = own_registration(event)
     if registration is None:
         flash(_("Register first, then reserve the seat on your ticket."), "info")
         return redirect(url_for("registration.register", slug=slug), code=303)
@@ -56,23 +56,23 @@ def reserve_seat(slug: str, session_id: int) -> Any:
         flash(error.text(_), "error")
     else:
         flash(_("The seat is yours."), "success")
-    return _back(registration)
+    return back(registration)
 
 
 @bp.post("/events/<slug>/sessions/<int:session_id>/seat/release")
 def release_seat(slug: str, session_id: int) -> Any:
     """Give a seat back to others."""
     event = event_or_404(slug)
-    wanted = _session_or_404(event, session_id)
-    registration = _registration(event)
+    wanted = session_or_404(event, session_id)
+    registration = own_registration(event)
     if registration is None:
         abort(404)
     with transaction():
         freed = give_back(wanted, registration.id, clock.now(), by=current_user)
     if freed:
         flash(_("The seat is free for somebody else. Thank you."), "success")
-    return _back(registration)
+    return back(registration)
 
 
-def _back(registration: Registration) -> Any:
+def back(registration: Registration) -> Any:
     return redirect(safe_next(request.form.get("next"), ticket_url(registration)), code=303)

@@ -3,20 +3,23 @@
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, url_for
+from flask_login import current_user
 from markupsafe import Markup
 
-from core import clock
+from core import clock, offline
 from core.db import transaction
 from core.i18n import by_language
 from events.programme.calendar_file import calendar_of
 from events.programme.models import Session
-from events.programme.queries import seats_of, sessions_of
+from events.programme.queries import seats_of, sessions_of, waits_of
+from events.registration.asking import open_questions
 from events.registration.codes import in_groups
 from events.registration.keys import current_key, door_code, ensure_key
 from events.registration.models import Registration
 from events.registration.qr import qr_svg
 from events.registration.rules import has_ticket
 from events.registration.views.blueprint import bp
+from events.registration.views.line import standing_of
 from events.registration.views.pieces import badge_response, by_token_or_404, remember
 
 
@@ -34,10 +37,21 @@ def ticket(token: str) -> Response:
         qr=_qr(registration) if valid else "",
         typed=in_groups(registration.short_code),
         sessions=_sessions(registration) if valid else [],
+        questions=open_questions(registration) if valid else [],
         taken=seats_of(registration.id) if valid else set(),
+        waits=waits_of(registration.id) if valid else {},
+        standing=standing_of(registration),
         at=clock.now(),
     )
-    return _secret(make_response(page))
+    response = _secret(make_response(page))
+    if valid and _is_their_own(registration):
+        offline.keep(response, until=registration.event.ends_at)
+    return response
+
+
+def _is_their_own(registration: Registration) -> bool:
+    """Whether the reader's device may keep the ticket; not that of staff or of another account."""
+    return not current_user.is_authenticated or registration.user_id == current_user.id
 
 
 def _qr(registration: Registration) -> Markup:

@@ -1,0 +1,1 @@
+"""Invitations by name: yes or no, with companions, never more than there are places."""
