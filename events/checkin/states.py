@@ -25,6 +25,11 @@ class Reason(enum.StrEnum):
     UNKNOWN_KEY = "unknown_key"
     UNKNOWN_VERSION = "unknown_version"
     BADGE_CODE = "badge_code"
+    SUPERVISOR_ONLY = "supervisor_only"
+    WALK_IN_UNSENT = "walk_in_unsent"
+    STOCK_EXPIRED = "stock_expired"
+    TURNED_AWAY = "turned_away"
+    EXITS_OFF = "exits_off"
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,25 @@ WORDS = {
     Reason.BADGE_CODE: Words(
         N_("This is a badge"), N_("The badge's code opens no door. Ask for the ticket.")
     ),
+    Reason.SUPERVISOR_ONLY: Words(
+        N_("A supervisor decides"),
+        N_("Only a supervisor's device admits in spite of this. Call one."),
+        is_soft=True,
+    ),
+    Reason.WALK_IN_UNSENT: Words(
+        N_("Walk-in not sent in yet"),
+        N_("Another phone registered this person without a network. Let it send first."),
+        is_soft=True,
+    ),
+    Reason.STOCK_EXPIRED: Words(
+        N_("Walk-in code of another day"), N_("This code was never given to anybody.")
+    ),
+    Reason.TURNED_AWAY: Words(
+        N_("Turned away"), N_("A phone without a network refused this ticket."), is_soft=True
+    ),
+    Reason.EXITS_OFF: Words(
+        N_("No exits here"), N_("People who leave are not scanned at this door."), is_soft=True
+    ),
 }
 
 # Staff may admit in spite of these; everything else stays shut.
@@ -103,3 +127,6 @@ FORCEABLE = {
     Reason.OUTSIDE_WINDOW,
     Reason.WRONG_DAY,
 }
+
+# What only the log knows: no objection to the ticket itself.
+LOG_REASONS = {Reason.ALREADY_ADMITTED, Reason.NOT_INSIDE, Reason.TURNED_AWAY}

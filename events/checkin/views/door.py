@@ -13,14 +13,15 @@ from core.i18n import _, fmt_time
 from core.permissions import authorize
 from core.web import allow_camera, limiter
 from events.checkin import doors, queries, services
-from events.checkin.answers import answer_of, counts_of
+from events.checkin.answers import answer_of, answer_with_end, counts_of
 from events.checkin.forms import CodeForm, WalkInForm
 from events.checkin.models import CheckinList, Direction, Gate, Scan
 from events.checkin.questions import BODY_LIMIT, Question, read_question
+from events.checkin.services.scanning import Told
 from events.checkin.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.queries import event_or_404, events_of_team
-from events.programme.rules import can_work_door
+from events.programme.rules import can_work_door, can_work_on_event
 from events.registration.models import RegistrationRole
 from events.registration.services import register_guest
 
@@ -147,11 +148,13 @@ def scan(slug: str) -> Any:
             scanned_at=asked.scanned_at,
             direction=asked.direction,
             forced=asked.forced,
+            force_reason=asked.force_reason,
+            may_force=can_work_on_event(current_user, event),
             gate=_gate_of(event, asked),
             user=_me(),
             at=clock.now(),
         )
-        answer = answer_of(row)
+        answer = answer_with_end(Told.of(row))
     return jsonify(answer | {"counts": counts_of(queries.head_count(main.id, event.id))})
 
 

@@ -4,21 +4,31 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, session, url_for
 from flask_login import current_user, login_required
+from markupsafe import Markup
 
 from core import clock
 from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.qr import qr_svg
+from core.web import public_url
 from events.checkin import doors as service
-from events.checkin import queries
-from events.checkin.answers import answer_of, counts_of
-from events.checkin.forms import DeviceForm, GateForm, ReentryForm
-from events.checkin.models import Device, Gate
+from events.checkin import queries, readiness
+from events.checkin.answers import answer_of
+from events.checkin.api.snapshot import current_version
+from events.checkin.forms import GateForm, PairingForm, ReentryForm
+from events.checkin.live import MAIN, Live, live_of
+from events.checkin.models import CheckinList, Device, Gate
+from events.checkin.services import merging
 from events.checkin.views.blueprint import bp
+from events.checkin.views.live import level_words, standing_words
+from events.checkin.views.ready_words import lines_of
 from events.programme.models import Event
 from events.programme.queries import event_or_404
 from events.programme.rules import can_work_on_event
+
+PAIRING = "#pair="
 
 
 def _event(slug: str) -> Event:
@@ -39,26 +49,80 @@ def _say(errors: dict[str, list[str]]) -> None:
 @login_required
 def doors(slug: str) -> str:
     """Everything about the doors of an event."""
-    event = _event(slug)
-    main, gates = queries.list_by_slug(event.id), queries.gates_of(event.id)
-    form, reentry = DeviceForm(), ReentryForm()
-    form.offer(gates)
+    event, at = _event(slug), clock.now()
+    lists, gates = queries.lists_of(event.id), queries.gates_of(event.id)
+    main = next((row for row in lists if row.slug == MAIN), None)
+    pairing, reentry = PairingForm(), ReentryForm()
+    pairing.offer(gates, lists)
     reentry.allowed.data = bool(main and main.allows_reentry)
-    count = queries.head_count(main.id, event.id) if main else queries.HeadCount()
+    now = live_of(event, at=at)
     scans = queries.recent_scans(main.id, limit=30) if main else []
+    code, scanner = session.pop("pairing_code", None), public_url("checkin.scanner_start")
     return render_template(
         "events/checkin/doors.html",
         event=event,
-        counts=counts_of(count),
+        now=now,
+        ready=_ready(event, lists, gates, now),
         gates=gates,
-        by_gate=queries.counts_by_gate(main.id) if main else {},
-        devices=queries.devices_of(event.id),
+        by_gate={gate.id: gate for gate in now.gates},
+        revoked=[pair for pair in queries.devices_of(event.id) if pair[0].revoked_at],
         scans=[(scan, answer_of(scan)) for scan in scans],
         gate_form=GateForm(),
-        device_form=form,
+        pairing_form=pairing,
         reentry_form=reentry,
-        token=session.pop("device_token", None),
+        pairing_code=code,
+        pairing_qr=_qr(f"{scanner}{PAIRING}{code}") if code else None,
+        scanner_url=scanner,
+        scanner_qr=_qr(scanner),
+        lists=lists,
+        inside=queries.inside_by_list(event.id),
+        rooms=[room for room in now.rooms if room.zone_id],
+        level_words=level_words,
+        standing_words=standing_words,
     )
+
+
+def _ready(event: Event, lists: list[CheckinList], gates: list[Gate], now: Live) -> dict[str, Any]:
+    """The lights, with their words and where each is mended."""
+    results = readiness.outcomes(
+        lists=lists,
+        gates=gates,
+        devices=now.devices,
+        versions={row.slug: current_version(row, event) for row in lists},
+        roles=readiness.roles_with_tickets(event.id),
+        marked=merging.MARKED_OFFSET,
+        at=now.at,
+    )
+    return {"light": readiness.light_of(results).value, "lines": lines_of(results)}
+
+
+def _qr(address: str) -> Markup:
+    """An address of ours as a phone's camera reads it; what follows # reaches no log."""
+    return Markup(qr_svg(address))  # noqa: S704 -- drawn here from our own address
+
+
+@bp.post("/manage/events/<slug>/doors/pairings")
+@login_required
+def offer_pairing(slug: str) -> Any:
+    """Make a pairing code; the next page shows its QR once."""
+    event, form = _event(slug), PairingForm()
+    form.offer(queries.gates_of(event.id), queries.lists_of(event.id))
+    if not form.validate_on_submit():
+        _say(form.errors)
+        return _back(slug)
+    with transaction():
+        service.ensure_main_list(event)
+        code = service.offer_pairing(
+            event,
+            db.session.get_one(Gate, form.gate_id.data),
+            name=form.name.data,
+            role=form.role.data,
+            lists=form.lists.data or [],
+            at=clock.now(),
+            actor=current_user,
+        )
+    session["pairing_code"] = code
+    return _back(slug)
 
 
 @bp.post("/manage/events/<slug>/doors/gates")
@@ -88,24 +152,6 @@ def remove_gate(slug: str, gate_id: int) -> Any:
     with transaction():
         service.remove_gate(gate, at=clock.now(), actor=current_user)
     flash(_("The gate is closed and its devices are unpaired."), "success")
-    return _back(slug)
-
-
-@bp.post("/manage/events/<slug>/doors/devices")
-@login_required
-def pair_device(slug: str) -> Any:
-    """Pair a device; the next page shows its token once."""
-    event, form = _event(slug), DeviceForm()
-    form.offer(queries.gates_of(event.id))
-    if not form.validate_on_submit():
-        _say(form.errors)
-        return _back(slug)
-    with transaction():
-        gate = db.session.get_one(Gate, form.gate_id.data)
-        _device, token = service.pair_device(
-            event, gate, name=form.name.data, at=clock.now(), actor=current_user
-        )
-    session["device_token"] = token
     return _back(slug)
 
 
