@@ -18,40 +18,11 @@ from matchmaking.engine.ranking import (
     judge_all,
 )
 from matchmaking.engine.state import StateError, load, save
-from matchmaking.engine.taxonomy import (
-    Tag,
-    Taxonomy,
-    build_taxonomy,
-    load_taxonomy,
-    suggest_tags,
-    tag_from_row,
-)
+from matchmaking.engine.taxonomy import Tag, Taxonomy, build_taxonomy, load_taxonomy, tag_from_row
 
 __all__ = [
-    "Certificate",
-    "Demand",
-    "Exclusion",
-    "ExhibitorMatch",
-    "Matcher",
-    "Need",
-    "Offer",
-    "Reason",
-    "Recommendation",
-    "StateError",
-    "Supply",
-    "Tag",
-    "Taxonomy",
-    "best_by_exhibitor",
-    "build_taxonomy",
-    "exclusion",
-    "judge",
-    "judge_all",
-    "load",
-    "load_taxonomy",
-    "message",
-    "render",
-    "save",
-    "shorten",
-    "suggest_tags",
-    "tag_from_row",
-]
+    "Certificate", "Demand", "Exclusion", "ExhibitorMatch", "Matcher", "Need", "Offer", "Reason",
+    "Recommendation", "StateError", "Supply", "Tag", "Taxonomy", "best_by_exhibitor",
+    "build_taxonomy", "exclusion", "judge", "judge_all", "load", "load_taxonomy", "message",
+    "render", "save", "shorten", "tag_from_row",
+]  # fmt: skip

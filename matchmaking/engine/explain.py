@@ -1,5 +1,6 @@
 """Say in words why an offer was suggested, with numbers that add up to the score."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -12,6 +13,12 @@ Kind: TypeAlias = Literal[
     "certificate_missing", "certificate_expires", "rest",
 ]  # fmt: skip
 Message: TypeAlias = tuple[str, dict[str, str]]
+# What the terms of each block are told as; a facet is told apart from a tag by its code.
+_KINDS: Mapping[str, Kind] = {
+    "tags": "tag", "facets": "tag", "words": "word", "names": "word",
+    "folded": "toneless", "chars": "spelling", "codes": "spelling",
+}  # fmt: skip
+_WORDS: tuple[Kind, ...] = ("word", "toneless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +77,18 @@ def reasons_of(
     A group of the taxonomy joins the tag below it, a word the pair of words that holds it, so
     that one fact is told once. The shares keep their sum.
     """
-    concepts: dict[str, float] = {}
-    words: dict[str, float] = {}
-    grams: dict[str, float] = {}
-    toneless: dict[str, float] = {}
+    found: dict[Kind, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for block, term, share in terms:
-        if block in {"tags", "facets"}:
-            concepts[term] = concepts.get(term, 0.0) + share
-        elif block == "words":
-            words[term] = words.get(term, 0.0) + share
-        elif block == "chars":
-            grams[term] = share
-        else:
-            toneless[term[1:]] = toneless.get(term[1:], 0.0) + share
-    if taxonomy is not None:
-        concepts = _join(concepts, taxonomy.is_within)
+        found[_KINDS[block]][term[1:] if block == "folded" else term] += share
+    concepts = _join(found["tag"], taxonomy.is_within) if taxonomy else found["tag"]
     reasons = [
         Reason("facet" if code.islower() else "tag", code, share)
         for code, share in concepts.items()
     ]
-    for kind, found in (("word", words), ("toneless", toneless)):
-        joined = _join(found, lambda longer, shorter: f" {shorter} " in f" {longer} ")
-        reasons.extend(Reason(kind, term, share) for term, share in joined.items())  # type: ignore[arg-type]
-    reasons.extend(Reason("spelling", *word) for word in _spelled(grams))
+    for kind in _WORDS:
+        joined = _join(found[kind], lambda longer, shorter: f" {shorter} " in f" {longer} ")
+        reasons.extend(Reason(kind, term, share) for term, share in joined.items())
+    reasons.extend(Reason("spelling", *word) for word in _spelled(found["spelling"]))
     return tuple(sorted(reasons, key=lambda reason: (-reason.share, reason.kind, reason.term)))
 
 
@@ -128,13 +124,13 @@ def _join(shares: Mapping[str, float], holds: Callable[[str, str], bool]) -> dic
     return joined
 
 
-def message(reason: Reason, label: Callable[[str], str]) -> Message:
-    """Return the English template of a reason and its parameters, for a caller that translates.
+def message(reason: Reason, label: Callable[[str], str], language: str = "en") -> Message:
+    """Return the template of a reason and its parameters; a caller may translate the English one.
 
     ``label`` names a tag or facet code in the reader's language.
     """
     term = label(reason.term) if reason.kind in {"tag", "facet"} else reason.term
-    return TEMPLATES["en"][reason.kind], {"term": term}
+    return TEMPLATES[language][reason.kind], {"term": term}
 
 
 def shorten(reasons: Sequence[Reason], most: int = 3) -> list[Reason]:
@@ -149,17 +145,17 @@ def render(
     reasons: Sequence[Reason], taxonomy: Taxonomy | None, *, language: str = "vi", decimals: int = 6
 ) -> str:
     """Return the reasons as one line of plain text with shares that add up as printed."""
+
+    def label(code: str) -> str:
+        return taxonomy.label(code, language) if taxonomy else code
+
     shown = shorten(reasons)
     unit = 10**decimals
     units = _round_to_sum([reason.share * unit for reason in shown])
     parts = []
     for reason, share in zip(shown, units, strict=True):
-        term = taxonomy.label(reason.term, language) if taxonomy else reason.term
-        text = TEMPLATES[language][reason.kind] % {
-            "term": term if reason.kind in {"tag", "facet"} else reason.term
-        }
-        number = f"{share / unit:.{decimals}f}"
-        parts.append(f"{text} ({number})")
+        text, term = message(reason, label, language)
+        parts.append(f"{text % term} ({share / unit:.{decimals}f})")
     return "; ".join(parts)
 
 

@@ -1,8 +1,9 @@
 """Turn an offer or a need into weighted terms: concepts, words and folded words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import TypeAlias
@@ -14,13 +15,15 @@ from matchmaking.engine.text import fold, is_content, segments
 
 Terms: TypeAlias = dict[str, float]
 TAGS, FACETS, WORDS, FOLDED, CHARS = "tags", "facets", "words", "folded", "chars"
-BLOCKS = (TAGS, FACETS, WORDS, FOLDED, CHARS)
+NAMES, CODES = "names", "codes"
+BLOCKS = (TAGS, FACETS, WORDS, FOLDED, CHARS, NAMES, CODES)
 KEPT_OF_COMPOSED = 0.1
 COMPOSE_GAP = 3
 LONE_TRUST = 0.4
 PURPOSE_WEIGHT = 0.5
 BESIDE_TAGS = 0.3  # an offer's own tags say better what it is than words do (herbal tea is no tea)
 GRAM_SIZES = (3, 4, 5)
+SHORTEST_CODE = 4
 OCOP = "ocop"
 
 
@@ -33,6 +36,11 @@ class Features:
     words: Terms = field(default_factory=lambda: defaultdict(float))
     folded: Terms = field(default_factory=lambda: defaultdict(float))
     chars: Terms = field(default_factory=lambda: defaultdict(float))
+    names: Terms = field(default_factory=lambda: defaultdict(float))
+    codes: Terms = field(default_factory=lambda: defaultdict(float))
+
+
+_mapper_of = lru_cache(maxsize=4)(PhraseMapper)  # takes a while to make, and never changes
 
 
 class FeatureMaker:
@@ -42,17 +50,19 @@ class FeatureMaker:
     folded words always, but a need asks for folded words only when it was typed without tones:
     so ``trà`` never meets ``cá tra``, and ``ca phe`` still meets ``cà phê``.
 
-    With ``spelling`` names are also read by their letters; without ``damped`` a word counts each
-    time it is there, as BM25 wants it.
+    ``extras`` are the further blocks to fill: ``chars`` reads names by their letters, ``codes`` so
+    reads the words of letters and digits anywhere, ``names`` finds a need's words in names alone.
+    Without a taxonomy, names tell more by that block, and the fields of a text all count alike.
+    Without ``damped`` a word counts each time it is there, as BM25 wants it.
     """
 
     def __init__(
-        self, taxonomy: Taxonomy | None, *, spelling: bool = False, damped: bool = True
+        self, taxonomy: Taxonomy | None, *, extras: Collection[str] = (), damped: bool = True
     ) -> None:
         self.taxonomy = taxonomy
-        self.spelling = spelling
+        self.extras = extras
         self.damped = damped
-        self._mapper = PhraseMapper(taxonomy) if taxonomy else None
+        self._mapper = _mapper_of(taxonomy) if taxonomy else None
 
     def read(self, document: Document, *, is_need: bool) -> Features:
         """Return the weighted terms of a document."""
@@ -96,9 +106,17 @@ class FeatureMaker:
                 found.words[term] += 1
                 for mark in marks:
                     found.folded[mark + fold(term)] += 1
-            for gram in _letter_grams(part.tokens) if self.spelling and source.is_name else ():
-                found.chars[gram] += 1
-        self._gather(found, features, source.weight)
+            self._add_extras(part.tokens, found, is_name=source.is_name)
+        if NAMES in self.extras and (is_need or source.is_name):
+            found.names = found.words
+        self._gather(found, features, source.weight if self.taxonomy else 1.0)
+
+    def _add_extras(self, tokens: Sequence[str], found: Features, *, is_name: bool) -> None:
+        for gram in _letter_grams(tokens) if CHARS in self.extras and is_name else ():
+            found.chars[gram] += 1
+        if CODES in self.extras:
+            for gram in _letter_grams([token for token in tokens if _is_code(token)]):
+                found.codes[gram] += 1
 
     def _gather(self, found: Features, features: Features, weight: float) -> None:
         """Add what was found in a field, damped where a word came several times."""
@@ -115,7 +133,7 @@ class FeatureMaker:
         for at, (span, after) in enumerate(pairwise(spans)):
             if not (kept[at] and kept[at + 1]) or after.start - span.end > COMPOSE_GAP:
                 continue
-            if composed := self._compose(span, after):
+            if composed := self.taxonomy and self.taxonomy.composed(span.codes, after.codes):
                 found.tags[composed] += max(kept[at], kept[at + 1])
                 kept[at] = kept[at + 1] = KEPT_OF_COMPOSED
         for span, share in zip(spans, kept, strict=True):
@@ -129,18 +147,6 @@ class FeatureMaker:
         if span.end - span.start > 1:
             for facet in self._mapper.facets_in(tokens[span.start : span.end]):
                 found.facets[facet] += share
-
-    def _compose(self, left: Span, right: Span) -> str | None:
-        assert self.taxonomy is not None
-        for rule in self.taxonomy.compositions:
-            for head, other in ((left, right), (right, left)):
-                if self._any_within(head, rule.head) and self._any_within(other, rule.other):
-                    return rule.gives
-        return None
-
-    def _any_within(self, span: Span, above: str) -> bool:
-        assert self.taxonomy is not None
-        return any(self.taxonomy.is_within(code, above) for code in span.codes)
 
 
 def _trust(span: Span, capitals: Sequence[bool], script: Script) -> float:
@@ -189,6 +195,13 @@ def _letter_grams(tokens: Sequence[str]) -> Iterator[str]:
         word = f" {fold(token)} "
         for size in GRAM_SIZES:
             yield from (word[at : at + size] for at in range(len(word) - size + 1))
+
+
+def _is_code(token: str) -> bool:
+    """Whether a word is of letters and digits, as the numbers of models are (dscw120p)."""
+    return (
+        len(token) >= SHORTEST_CODE and token.isalnum() and not (token.isalpha() or token.isdigit())
+    )
 
 
 def _folded_marks(script: Script, source: Field, *, is_need: bool) -> str:

@@ -217,13 +217,9 @@ def _fill_postings(queries: csr_array, index: csr_array, top: Top, block: slice)
             term = queries.indices[at]
             part = slice(index.indptr[term], index.indptr[term + 1])
             totals[index.indices[part]] += queries.data[at] * index.data[part]
-        _put(top, row, totals, None)
-
-
-def _put(top: Top, row: int, scores: Scores, columns: NDArray[np.integer[Any]] | None) -> None:
-    best, found = best_of(scores, columns, top.columns.shape[1])
-    top.columns[row, : len(best)] = best
-    top.scores[row, : len(best)] = found
+        best, found = best_of(totals, None, top.columns.shape[1])
+        top.columns[row, : len(best)] = best
+        top.scores[row, : len(best)] = found
 
 
 def _fill_loop(queries: csr_array, index: csr_array, top: Top, block: slice) -> None:

@@ -1,9 +1,9 @@
 """Rank offers for needs by the additive similarity of their TF-IDF blocks."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache, partial
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -14,14 +14,17 @@ from sklearn.utils.validation import check_is_fitted
 from matchmaking.engine.blocks import Term, TermSpace, Weighting, need_tags, offer_tags
 from matchmaking.engine.documents import Need, Offer
 from matchmaking.engine.explain import Reason, reasons_of
-from matchmaking.engine.features import BLOCKS, CHARS, TAGS, FeatureMaker, Features
+from matchmaking.engine.features import BLOCKS, CHARS, CODES, NAMES, TAGS, FeatureMaker, Features
 from matchmaking.engine.kernels import DECIMALS, Top, merge, top_n_rows
 from matchmaking.engine.parts import PART_ROWS, Part, Row, row_of, shared
 from matchmaking.engine.taxonomy import Taxonomy, load_taxonomy
 
 BLOCK_WEIGHTS: Mapping[str, float] = {"tags": 0.6, "facets": 0.05, "words": 0.25, "folded": 0.1}
-# Without a taxonomy the letters of names stand in for synonyms and plurals.
-PLAIN_WEIGHTS: Mapping[str, float] = {"words": 0.55, "chars": 0.35, "folded": 0.1}
+# Without a taxonomy names count twice, and letters stand in for synonyms and plurals.
+PLAIN_WEIGHTS: Mapping[str, float] = {
+    "words": 0.4, "names": 0.25, "chars": 0.35, "codes": 0.2, "folded": 0.1,
+}  # fmt: skip
+NEEDS_KEPT = 2048  # as read, for exhibitors who ask one after the other
 REWEIGH_SHARE = 0.1  # of the offers may change before all are weighed anew
 
 
@@ -38,9 +41,9 @@ class Matcher(BaseEstimator):
     """Recommend offers for needs, each with the reasons that make up its score.
 
     Blocks of terms (taxonomy concepts with the groups above, trade words, words and pairs of words
-    with tones, the same without; letters of names) are rows of at most unit length. A score is the
-    weighted sum of their products, divided by the weight of the blocks that the need has, so it
-    lies in (0, 1] and is a sum over shared terms.
+    with tones, the same without; words of names, letters of names and of codes) are rows of at
+    most unit length. A score is the weighted sum of their products, divided by the weight of the
+    blocks that the need has, so it lies in (0, 1] and is a sum over shared terms.
 
     Parameters
     ----------
@@ -50,8 +53,8 @@ class Matcher(BaseEstimator):
         Whose concepts to see; "shared" is the taxonomy that ships with the platform, None leaves
         concepts out (for catalogues of another trade).
     block_weights : mapping of str to float, default=None
-        Weights of the blocks ``tags``, ``facets``, ``words``, ``folded`` and ``chars``, 0 where
-        one is not named; None for the measured ones.
+        Weights of the blocks ``tags``, ``facets``, ``words``, ``folded``, ``chars``, ``names`` and
+        ``codes``, 0 where one is not named; None for the measured ones.
     text_columns : sequence of str, default=()
         Further columns of the records to read as text.
     weighting : "tfidf" or "bm25", default="tfidf"
@@ -108,8 +111,11 @@ class Matcher(BaseEstimator):
         weights = self.block_weights or (BLOCK_WEIGHTS if self.taxonomy_ else PLAIN_WEIGHTS)
         self.weights_ = np.array([weights.get(block, 0.0) for block in BLOCKS])
         self.maker_ = FeatureMaker(
-            self.taxonomy_, spelling=weights.get(CHARS, 0) > 0, damped=self.weighting == "tfidf"
+            self.taxonomy_,
+            extras=[block for block in (CHARS, NAMES, CODES) if weights.get(block, 0) > 0],
+            damped=self.weighting == "tfidf",
         )
+        self.read_need_ = lru_cache(NEEDS_KEPT)(partial(self.maker_.read, is_need=True))
         self.space_ = TermSpace(self.weighting, terms)
 
     def restore(self, offer_ids: Sequence[str], counts: csr_array, *, learn: bool) -> Self:
@@ -176,6 +182,11 @@ class Matcher(BaseEstimator):
         """The offers' weighed rows, of shape (n_offers, n_terms)."""
         return csr_array(vstack([part.rows for part in self.parts_], format="csr"))
 
+    def _rows(self, rows: Sequence[int]) -> csr_array:
+        """Return a few of them, without a copy of all."""
+        parts = ((self._part(row), row) for row in rows)
+        return csr_array(vstack([part.rows[[row - part.first]] for part, row in parts]))
+
     def _part(self, row: int) -> Part:
         return self.parts_[bisect_right(self.parts_, row, key=lambda part: part.first) - 1]
 
@@ -187,7 +198,7 @@ class Matcher(BaseEstimator):
         """Return the needs' weighted rows, of shape (n_needs, n_terms)."""
         check_is_fitted(self)
         documents = [Need.of(need, self.text_columns) for need in needs]
-        features = [self.maker_.read(document, is_need=True) for document in documents]
+        features = [self.read_need_(document) for document in documents]
         present = np.array(
             [[bool(getattr(row, block)) for block in BLOCKS] for row in features]
         ).reshape(-1, len(BLOCKS))
@@ -231,12 +242,8 @@ class Matcher(BaseEstimator):
         return self._best(queries, top_n or self.top_n, threads)
 
     def _best(self, queries: csr_array, top_n: int, threads: int = 1) -> Top:
-        tops = [
-            top_n_rows(
-                queries, part.index.astype(queries.dtype, copy=False), top_n, threads=threads
-            )
-            for part in self.parts_
-        ]
+        indexes = (part.index.astype(queries.dtype, copy=False) for part in self.parts_)
+        tops = [top_n_rows(queries, index, top_n, threads=threads) for index in indexes]
         return merge(tops, [part.first for part in self.parts_])
 
     def rank_needs(
@@ -256,17 +263,14 @@ class Matcher(BaseEstimator):
         if not rows or not documents:
             return []
         queries = self.transform(documents)
-        scores = np.round((queries @ csr_array(self.offers_[rows]).T).toarray(), DECIMALS)
+        scores = np.round((queries @ self._rows(rows).T).toarray(), DECIMALS)
         best = scores.argmax(axis=1)
         tops = scores[np.arange(len(documents)), best]
         order = np.lexsort((np.arange(len(documents)), -tops))[: top_n or self.top_n]
+        found = [(at, row_of(queries, at), rows[best[at]]) for at in order if tops[at] > 0]
         return [
-            (
-                documents[at].id,
-                self._recommendation(row_of(queries, at), rows[best[at]], tops[at]),
-            )
-            for at in order
-            if tops[at] > 0
+            (documents[at].id, self._recommendation(query, offer, tops[at]))
+            for at, query, offer in found
         ]
 
     def _recommendation(self, query: Row, offer: int, score: float) -> Recommendation:
@@ -283,6 +287,5 @@ class Matcher(BaseEstimator):
 
 def _named(features: Features, tags: Mapping[str, float]) -> dict[Term, float]:
     """Return all terms of a document under the names of their blocks."""
-    named = ((block, getattr(features, block)) for block in BLOCKS if block != TAGS)
-    blocks: Iterator[tuple[str, Mapping[str, float]]] = chain([(TAGS, tags)], named)
-    return {(block, term): weight for block, terms in blocks for term, weight in terms.items()}
+    blocks = {block: getattr(features, block) for block in BLOCKS} | {TAGS: tags}
+    return {(block, term): weight for block in blocks for term, weight in blocks[block].items()}

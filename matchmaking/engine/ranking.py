@@ -197,9 +197,8 @@ def _volume_part(supply: Supply, demand: Demand) -> float:
     """Return how much of the monthly volume an offer covers, 0 when that cannot be said."""
     if not supply.capacity_per_month or not demand.volume_per_month:
         return 0.0
+    ours, theirs = _KILOGRAMS.get(supply.unit, 0.0), _KILOGRAMS.get(demand.unit, 0.0)
     if supply.unit == demand.unit:
-        return supply.capacity_per_month / demand.volume_per_month
-    ours, theirs = _KILOGRAMS.get(supply.unit), _KILOGRAMS.get(demand.unit)
-    if ours is None or theirs is None:
-        return 0.0
-    return supply.capacity_per_month * ours / (demand.volume_per_month * theirs)
+        ours = theirs = 1.0
+    wanted = demand.volume_per_month * theirs
+    return supply.capacity_per_month * ours / wanted if wanted else 0.0

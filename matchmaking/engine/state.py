@@ -1,9 +1,12 @@
 """Keep a fitted matcher in a file and take it up again."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 from zipfile import BadZipFile
 
@@ -13,18 +16,18 @@ from scipy.sparse import csr_array
 from matchmaking.engine.matcher import Matcher
 from matchmaking.engine.taxonomy import Taxonomy
 
-FORMAT = 1
+FORMAT = 2
 
 
 class StateError(Exception):
     """A file that is no state, or one of another taxonomy or format."""
 
 
-def save(matcher: Matcher, path: Path) -> str:
+def save(matcher: Matcher, path: Path, notes: Mapping[str, Any] = MappingProxyType({})) -> str:
     """Write a fitted matcher to an ``.npz`` file, whole or not at all; return its version.
 
     The version is a digest of what was learned: equal states have equal versions in any process.
-    The taxonomy itself is not kept, only its digest.
+    The taxonomy itself is not kept, only its digest; ``notes`` are the caller's, and plain JSON.
     """
     ids, counts = matcher.counted()
     space = matcher.space_
@@ -37,6 +40,7 @@ def save(matcher: Matcher, path: Path) -> str:
         "terms": space.terms,
         "unseen_idf": space.unseen_idf,
         "changed": matcher.changed_,
+        "notes": dict(notes),
     }
     arrays = {
         "data": counts.data,
@@ -56,6 +60,8 @@ def save(matcher: Matcher, path: Path) -> str:
 
 def load(path: Path, taxonomy: Taxonomy | Literal["shared"] | None = "shared") -> Matcher:
     """Return the matcher that was saved, which gives the same answers, bit by bit.
+
+    Its ``notes_`` are those it was saved with.
 
     Raises
     ------
@@ -80,10 +86,11 @@ def load(path: Path, taxonomy: Taxonomy | Literal["shared"] | None = "shared") -
     shape = len(facts["offers"]), len(space.terms)
     counts = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
     matcher.restore(facts["offers"], counts, learn=False)
-    matcher.changed_ = facts["changed"]
+    matcher.changed_, matcher.notes_ = facts["changed"], facts["notes"]
     return matcher
 
 
+@lru_cache(maxsize=4)
 def digest(taxonomy: Taxonomy | None) -> str:
     """Return a short name for all that a taxonomy says, "" for none."""
     if taxonomy is None:

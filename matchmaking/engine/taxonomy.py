@@ -1,14 +1,13 @@
-"""The tree of product tags: loading, ancestors, labels and type-ahead."""
+"""The tree of product tags: loading, ancestors and labels."""
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from operator import itemgetter
 from pathlib import Path
 
-from matchmaking.engine.text import clean, fold, is_toned, tokenise
+from matchmaking.engine.text import clean
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -86,6 +85,17 @@ class Taxonomy:
         """Whether a code is another code or one of its descendants."""
         return code == above or above in self.ancestors(code)
 
+    def composed(self, left: Collection[str], right: Collection[str]) -> str | None:
+        """Return what two concepts side by side mean together; each may be one of several."""
+        for rule in self.compositions:
+            for head, other in ((left, right), (right, left)):
+                if self._any_within(head, rule.head) and self._any_within(other, rule.other):
+                    return rule.gives
+        return None
+
+    def _any_within(self, codes: Collection[str], above: str) -> bool:
+        return any(self.is_within(code, above) for code in codes)
+
     def label(self, code: str, language: str) -> str:
         """Return a code's name in ``vi`` or ``en``; the code itself when it is unknown."""
         tag = self.by_code.get(code)
@@ -95,19 +105,24 @@ class Taxonomy:
 def tag_from_row(row: Mapping[str, str | None]) -> Tag:
     """Make a Tag from a row with the columns of ``data/product_taxonomy.csv``."""
 
-    def values(*columns: str) -> tuple[str, ...]:
-        parts = (part.strip() for column in columns for part in (row.get(column) or "").split(";"))
-        return tuple(clean(part) for part in parts if part)
+    def cell(column: str) -> str:
+        return (row.get(column) or "").strip()
 
     return Tag(
-        code=(row.get("code") or "").strip(),
-        parent=(row.get("parent") or "").strip() or None,
-        name_vi=clean((row.get("name_vi") or "").strip()),
-        name_en=clean((row.get("name_en") or "").strip()),
-        names_other=values("name_zh", "name_lo"),
-        synonyms_vi=values("synonyms_vi"),
-        synonyms_en=values("synonyms_en"),
+        code=cell("code"),
+        parent=cell("parent") or None,
+        name_vi=clean(cell("name_vi")),
+        name_en=clean(cell("name_en")),
+        names_other=_names(*map(cell, ("name_zh", "name_lo", "synonyms_zh", "synonyms_lo"))),
+        synonyms_vi=_names(cell("synonyms_vi")),
+        synonyms_en=_names(cell("synonyms_en")),
     )
+
+
+def _names(*cells: str) -> tuple[str, ...]:
+    """Return what stands between the semicolons of cells."""
+    parts = (part.strip() for cell in cells for part in cell.split(";"))
+    return tuple(clean(part) for part in parts if part)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -119,10 +134,10 @@ def load_glossary(path: Path = DATA / "glossary.csv") -> tuple[Tag, ...]:
     """Read trade words and extra synonyms: columns ``concept``, ``vi`` and ``en``, ;-separated."""
     facets = []
     for row in _rows(path):
-        vi = [clean(part.strip()) for part in row["vi"].split(";") if part.strip()]
-        en = [clean(part.strip()) for part in row["en"].split(";") if part.strip()]
-        names = (vi or en)[0], (en or vi)[0]
-        facets.append(Tag(row["concept"], *names, synonyms_vi=tuple(vi), synonyms_en=tuple(en)))
+        vi, en = _names(row["vi"]), _names(row["en"])
+        facets.append(
+            Tag(row["concept"], (vi or en)[0], (en or vi)[0], synonyms_vi=vi, synonyms_en=en)
+        )
     return tuple(facets)
 
 
@@ -153,47 +168,3 @@ def phrases_of(label: str) -> Iterator[str]:
     for part in re.split(r"[,;:]", bare):
         if part.strip():
             yield part.strip()
-
-
-def suggest_tags(
-    tags: Iterable[Tag], prefix: str, *, language: str = "vi", limit: int = 8
-) -> list[Tag]:
-    """Return the tags that somebody typing ``prefix`` probably means, best first.
-
-    Names and synonyms in Vietnamese and English count, toned or not. Exact diacritics come before
-    forgiven ones, the start of a name before the start of a later word, names before synonyms,
-    the reader's language before the other, general tags before their descendants.
-    """
-    typed = tokenise(prefix)
-    if not typed:
-        return []
-    wanted = " ".join(typed)
-    ranked: list[tuple[tuple[int, ...], Tag]] = []
-    for order, tag in enumerate(tags):
-        keys = [_prefix_key(name, wanted, place) for place, name in _names(tag, language)]
-        best = min((key for key in keys if key is not None), default=None)
-        if best is not None:
-            ranked.append(((*best, tag.code.count("."), order), tag))
-    return [tag for _, tag in sorted(ranked, key=itemgetter(0))[:limit]]
-
-
-def _names(tag: Tag, language: str) -> Iterator[tuple[int, str]]:
-    own, other = (tag.name_vi, tag.name_en) if language == "vi" else (tag.name_en, tag.name_vi)
-    yield from ((0, name) for name in phrases_of(own))
-    yield from ((1, name) for name in phrases_of(other))
-    yield from ((2, name) for name in (*tag.synonyms_vi, *tag.synonyms_en))
-
-
-def _prefix_key(name: str, wanted: str, place: int) -> tuple[int, ...] | None:
-    """Rank one name against what was typed, None when it does not begin a word of it.
-
-    Missing tones count against a name only when tones were typed.
-    """
-    spelled = " ".join(tokenise(name))
-    strict = int(is_toned(wanted))
-    for forgiven, (text, part) in enumerate(((spelled, wanted), (fold(spelled), fold(wanted)))):
-        if text.startswith(part):
-            return strict * forgiven, 0, int(text != part), forgiven, place
-        if f" {part}" in text:
-            return strict * forgiven, 1, 1, forgiven, place
-    return None

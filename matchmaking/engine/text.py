@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 SHORTEST_PLURAL = 4
+# How plurals end and their singulars; the first fit wins.
+_PLURALS = {"ies": "y", "oes": "o", "ches": "ch", "shes": "sh", "sses": "ss", "xes": "x", "s": ""}
 _MARK = re.compile(r"[\u0300-\u036f]")
 # Chinese, Lao and Thai are written without spaces: one character (with its marks) is one token.
 _THAI_LAO_MARK = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
@@ -82,17 +84,12 @@ def _tone_to_first_vowel(match: re.Match[str]) -> str:
 
 def _singular(token: str) -> str:
     """Strip the English plural; no Vietnamese syllable ends in s."""
-    if (
-        len(token) < SHORTEST_PLURAL
-        or not token.endswith("s")
-        or token.endswith(("ss", "us", "is"))
-    ):
+    if len(token) < SHORTEST_PLURAL or token.endswith(("ss", "us", "is")):
         return token
-    if token.endswith("ies"):
-        return token[:-3] + "y"
-    if token.endswith(("oes", "ches", "shes", "sses", "xes")):
-        return token[:-2]
-    return token[:-1]
+    for ending, single in _PLURALS.items():
+        if token.endswith(ending):
+            return token.removesuffix(ending) + single
+    return token
 
 
 def tokenise(text: str) -> list[str]:

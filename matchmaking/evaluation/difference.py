@@ -32,11 +32,16 @@ class Difference:
 
 
 def difference(
-    before: Matcher, after: Matcher, needs: Iterable[Need | Mapping[str, Any]]
+    before: Matcher,
+    after: Matcher,
+    needs: Iterable[Need | Mapping[str, Any]],
+    *,
+    top_n: int | None = None,
 ) -> Difference:
-    """Compare what two states suggest, for an organiser who is to accept the new one."""
+    """Compare the first suggestions of two states, for an organiser who asks what has changed."""
     records = [Need.of(need, before.text_columns) for need in needs]
-    pairs = zip(before.recommend(records), after.recommend(records), strict=True)
+    answers = [one.recommend(records, top_n=top_n) for one in (before, after)]
+    pairs = zip(*answers, strict=True)
     changes, shown, kept, widest = [], 0, 0, 0.0
     for need, lists in zip(records, pairs, strict=True):
         old, new = ({hit.offer_id: hit.score for hit in hits} for hits in lists)

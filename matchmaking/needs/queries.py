@@ -6,10 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from accounts.companies.models import Company, Member
+from accounts.companies.models import Company
+from accounts.companies.queries import company_ids_of
 from core.db import db
 from core.text import fold
 from events.catalogue.models import Tag
+from events.catalogue.tags import followed
 from events.programme.models import Event
 from matchmaking.needs.models import GONE, Buyer, BuyerState, Need, NeedTag
 
@@ -20,8 +22,7 @@ def buyers_of(actor: Any, event: Event) -> list[Buyer]:
         return []
     mine = (
         sa.select(Buyer)
-        .join(Member, Member.company_id == Buyer.company_id)
-        .where(Buyer.event_id == event.id, Member.user_id == actor.id)
+        .where(Buyer.event_id == event.id, Buyer.company_id.in_(company_ids_of(actor)))
         .options(joinedload(Buyer.company))
         .order_by(Buyer.id)
     )
@@ -118,7 +119,7 @@ def need_at(event: Event, need_id: int) -> Need | None:
 
 def tags_by_code(codes: Collection[str]) -> list[Tag]:
     """The tags of these codes; unknown codes are left out."""
-    return list(db.session.scalars(sa.select(Tag).where(Tag.code.in_(codes))))
+    return list(db.session.scalars(sa.select(Tag).where(Tag.code.in_(followed(codes)))))
 
 
 def needs_version(event_id: int) -> tuple[Any, ...]:

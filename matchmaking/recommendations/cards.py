@@ -1,8 +1,9 @@
 """What a card on the pages of suggestions tells, gathered in a constant number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from events.catalogue.models import Product
@@ -10,6 +11,7 @@ from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
 from matchmaking.needs.models import Need
 from matchmaking.recommendations.index import Suggestion
+from matchmaking.recommendations.market_words import moves
 from matchmaking.recommendations.queries import (
     exhibitors_by_company,
     free_shared_slots,
@@ -27,15 +29,28 @@ class Card:
     need: Need
     exhibitor: Exhibitor
     products: list[Product]
-    chips: list[dict[str, str]]
-    more: list[dict[str, str]]
     free_slots: int | None
     standing: Standing | None
+    moves: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> int:
         """The fit from 0 to 100."""
         return round(self.suggestion.score * 100)
+
+    @cached_property
+    def _reasons(self) -> tuple[list[dict[str, str]], ...]:
+        return first_chips(self.suggestion.reasons)
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """The strongest reasons, and every caution."""
+        return self._reasons[0]
+
+    @property
+    def more(self) -> list[dict[str, str]]:
+        """The reasons beyond them."""
+        return self._reasons[1]
 
     @property
     def booth(self) -> str:
@@ -65,12 +80,18 @@ def exhibitor_cards(
     needs: Sequence[Need],
     *,
     at: datetime,
+    moved: Mapping[int, Sequence[str]],
+    tags: bool = False,
 ) -> list[Card]:
-    """Cards of exhibitors for one buyer, in the order of the suggestions."""
+    """Cards of exhibitors for one buyer, in the order of the suggestions.
+
+    ``moved`` says what moved companies in the list, see `market.in_order`; with ``tags`` the
+    products come with theirs.
+    """
     companies = [one.company_id for one in suggestions]
     exhibitors = exhibitors_by_company(event.id, companies)
     shown = {number for one in suggestions for number in one.product_ids}
-    products = products_by_id(shown)
+    products = products_by_id(shown, tags=tags)
     free = free_shared_slots(event.id, buyer.company_id, companies, at=at)
     known = standings(event, buyer_ids=[buyer.id])
     by_id = {need.id: need for need in needs}
@@ -79,17 +100,15 @@ def exhibitor_cards(
         exhibitor = exhibitors.get(one.company_id)
         if exhibitor is None or one.need_id not in by_id:
             continue
-        chips, more = first_chips(one.reasons)
         cards.append(
             Card(
                 suggestion=one,
                 need=by_id[one.need_id],
                 exhibitor=exhibitor,
                 products=[products[at] for at in one.product_ids if at in products],
-                chips=chips,
-                more=more,
                 free_slots=None if free is None else free[one.company_id],
                 standing=known.get((buyer.id, exhibitor.id)),
+                moves=moves(moved.get(one.company_id, ())),
             )
         )
     return cards
@@ -112,15 +131,12 @@ def need_cards(
     cards = []
     for one in suggestions:
         need = by_id[one.need_id]
-        chips, more = first_chips(one.reasons)
         cards.append(
             Card(
                 suggestion=one,
                 need=need,
                 exhibitor=exhibitor,
                 products=[products[at] for at in one.product_ids if at in products],
-                chips=chips,
-                more=more,
                 free_slots=None if free is None else free[need.buyer.company_id],
                 standing=known.get((need.buyer_id, exhibitor.id)),
             )

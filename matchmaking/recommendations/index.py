@@ -1,10 +1,12 @@
-"""From the rows of an event to the engine's records, and back: one fitted state per event.
+"""Suggestions for the needs of an event: the engine's answers, with gates and bonuses.
 
-The state is kept per process and made anew when exhibitors, products or certificates change.
+What the engine learned lies in a file that all processes share (`fitted`); here each keeps what
+it took from there, and the answers it gave, until the tables or the file change.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Sequence
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -12,20 +14,19 @@ from zoneinfo import ZoneInfo
 
 from core.db import db
 from events.catalogue.certificates import kind_names
-from events.catalogue.models import Certificate as CertificateRow
-from events.catalogue.models import OcopStatus, Product
 from events.programme.models import Event
 from matchmaking import engine
-from matchmaking.engine import Certificate, Demand, Matcher, Offer, Supply
+from matchmaking.engine import Demand, Matcher, Taxonomy
+from matchmaking.engine.features import BLOCKS
 from matchmaking.needs.models import Need
-from matchmaking.recommendations.queries import certificates_at, products_at, version_of
+from matchmaking.recommendations import fitted
+from matchmaking.recommendations.facts import Supplies, facts_at, version_of
+from matchmaking.recommendations.taxonomy import current_taxonomy
 
-CANDIDATES = 120  # products that are judged for one need
 PRODUCTS = 3  # shown of one exhibitor
 LEAST_SCORE = 0.2  # below, a suggestion would only cost the reader time
 KEPT = 12  # events held in memory
 ANSWERS_KEPT = 500  # an event
-REAL_STARS = 4  # what a potential five-star product counts as
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,12 @@ class Suggestion:
 class EventIndex:
     """The fitted engine of one event and what its gates and bonuses ask of each product."""
 
-    version: tuple[Any, ...]
+    version: str
+    stamp: fitted.Stamp | None
+    taxonomy: Taxonomy
     matcher: Matcher
-    supplies: dict[str, Supply]
-    products_of: dict[int, tuple[str, ...]]
+    supplies: Supplies
+    products_of: Mapping[int, tuple[str, ...]]
     answers: dict[Hashable, list[Suggestion]] = field(default_factory=dict)
 
     def answer(
@@ -66,78 +69,59 @@ class EventIndex:
     @property
     def is_empty(self) -> bool:
         """Whether nobody shows a product yet."""
-        return not self.supplies
+        return not self.products_of
 
 
 _kept: OrderedDict[tuple[str, int], EventIndex] = OrderedDict()
+_making: defaultdict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
 
 
 def forget() -> None:
-    """Drop every fitted state, as after the tables were emptied."""
+    """Drop every fitted state in memory and in the files, as after the tables were emptied."""
     _kept.clear()
+    for event_id in fitted.events_kept():
+        fitted.remove(event_id)
 
 
 def index_of(event: Event) -> EventIndex:
-    """The event's fitted state, made anew if its version has passed."""
+    """The event's state, with what has changed since the last time."""
     key = (str(db.engine.url), event.id)
-    version = version_of(event.id)
-    kept = _kept.get(key)
-    if kept is None or kept.version != version:
-        kept = _build(event.id, version)
+    now = (version_of(event.id), fitted.stamp_of(event.id), current_taxonomy())
+    kept = _fresh(key, *now)
+    if kept is not None:
+        return kept
+    with _making[key]:
+        kept = _fresh(key, *now) or _made(event.id, now[0], now[2])
         _kept[key] = kept
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return kept
 
 
-def _build(event_id: int, version: tuple[Any, ...]) -> EventIndex:
-    products = products_at(event_id)
-    held = certificates_at(event_id)
-    offers: list[Offer] = []
-    supplies: dict[str, Supply] = {}
+def _fresh(
+    key: tuple[str, int], version: str, stamp: fitted.Stamp | None, taxonomy: Taxonomy
+) -> EventIndex | None:
+    kept = _kept.get(key)
+    if kept and (kept.version, kept.stamp) == (version, stamp) and kept.taxonomy is taxonomy:
+        return kept
+    return None
+
+
+def _made(event_id: int, version: str, taxonomy: Taxonomy) -> EventIndex:
+    facts = facts_at(event_id)
+    found = fitted.fitted(event_id, facts, taxonomy)
+    if found.is_far:
+        fitted.ask_for_renewal(event_id)
     products_of: dict[int, list[str]] = {}
-    for product in products:
-        certificates = held.get((product.company_id, None), []) + held.get(
-            (product.company_id, product.id), []
-        )
-        offers.append(_offer(product, certificates))
-        supplies[str(product.id)] = _supply(product, certificates)
-        products_of.setdefault(product.company_id, []).append(str(product.id))
-    matcher = Matcher(top_n=CANDIDATES).fit(offers)
-    by_company = {company_id: tuple(ids) for company_id, ids in products_of.items()}
-    return EventIndex(version, matcher, supplies, by_company)
-
-
-def _offer(product: Product, certificates: Sequence[CertificateRow]) -> Offer:
-    names = {row.title or kind_names(row.kind)[0] for row in certificates}
-    return Offer(
-        id=str(product.id),
-        company=product.company.name,
-        name_vi=product.name_vi,
-        name_en=product.name_en,
-        description_vi=product.description_vi,
-        description_en=product.description_en,
-        tags=";".join(tag.code for tag in product.tags),
-        certifications=";".join(sorted(names)),
-        ocop_stars=str(product.ocop.stars) if product.ocop else "",
-    )
-
-
-def _supply(product: Product, certificates: Sequence[CertificateRow]) -> Supply:
-    ocop = product.ocop
-    stars = ocop.stars if ocop else 0
-    if ocop and ocop.status is OcopStatus.POTENTIAL_5:
-        stars = min(stars, REAL_STARS)
-    return Supply(
-        offer_id=str(product.id),
-        owner_id=str(product.company_id),
-        country=product.company.country,
-        certificates=tuple(Certificate(row.kind, row.expires_on) for row in certificates),
-        ocop_stars=stars,
-        ocop_valid_until=ocop.expires_on if ocop else None,
-        capacity_per_month=product.capacity_per_month,
-        unit=product.capacity_unit,
-        months=product.harvest_months,
+    for number, one in facts.items():
+        products_of.setdefault(one.company_id, []).append(number)
+    return EventIndex(
+        version,
+        found.stamp,
+        taxonomy,
+        found.matcher,
+        Supplies(facts),
+        {company_id: tuple(numbers) for company_id, numbers in products_of.items()},
     )
 
 
@@ -146,7 +130,8 @@ def first_day(event: Event) -> date:
     return event.starts_at.astimezone(ZoneInfo(event.zone)).date()
 
 
-def _need(need: Need) -> engine.Need:
+def need_record(need: Need) -> engine.Need:
+    """A need as the matcher reads it."""
     return engine.Need(
         id=str(need.id),
         title_vi=need.title_vi,
@@ -158,9 +143,10 @@ def _need(need: Need) -> engine.Need:
     )
 
 
-def _demand(
+def demand_of(
     need: Need, *, on: date, dismissed: Collection[int] = (), strict: bool = True
 ) -> Demand:
+    """What the engine's gates and bonuses ask of a need."""
     volume = float(need.volume) if need.volume else None
     if volume and need.volume_period == "year":
         volume /= 12
@@ -177,6 +163,12 @@ def _demand(
     )
 
 
+def says_anything(event: Event, need: Need) -> bool:
+    """Whether a need has any word to search with; letters, signs and stop words are none."""
+    features = index_of(event).matcher.read_need_(need_record(need))
+    return any(getattr(features, block) for block in BLOCKS)
+
+
 def suggest_exhibitors(
     event: Event, needs: Sequence[Need], *, dismissed: Collection[int] = (), strict: bool = True
 ) -> list[Suggestion]:
@@ -190,7 +182,8 @@ def suggest_exhibitors(
         return []
     day = first_day(event)
     asked = tuple(
-        (_need(need), _demand(need, on=day, dismissed=dismissed, strict=strict)) for need in needs
+        (need_record(need), demand_of(need, on=day, dismissed=dismissed, strict=strict))
+        for need in needs
     )
     return index.answer(asked, lambda: _best_companies(index, asked))
 
@@ -232,7 +225,7 @@ def suggest_needs(
     offer_ids = index.products_of.get(company_id, ())
     day = first_day(event)
     asked = tuple(
-        (_need(need), _demand(need, on=day, strict=strict))
+        (need_record(need), demand_of(need, on=day, strict=strict))
         for need in needs
         if need.buyer_id not in dismissed_buyers
     )

@@ -1,19 +1,21 @@
 """What the suggestions are made from, and what a page tells about each."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from accounts.companies.models import Company, Member
+from accounts.companies.models import Company
+from accounts.companies.queries import company_ids_of
 from core.db import db
-from events.catalogue.models import Certificate, OcopRecord, Product, ProductTag
+from events.catalogue.models import Product
 from events.exhibitors.models import Allotment, Exhibitor
 from events.programme.models import Claim, Event, EventState, HolderKind, Slot
-from matchmaking.needs.models import GONE, Buyer, Dismissal, Side
+from matchmaking.needs.models import GONE, Buyer, BuyerState, Dismissal, Side
+from matchmaking.recommendations.models import MarketStanding
 
 
 def exhibitors_of(actor: Any, event: Event) -> list[Exhibitor]:
@@ -22,11 +24,10 @@ def exhibitors_of(actor: Any, event: Event) -> list[Exhibitor]:
         return []
     mine = (
         sa.select(Exhibitor)
-        .join(Member, Member.company_id == Exhibitor.company_id)
         .where(
             Exhibitor.event_id == event.id,
             Exhibitor.cancelled_at.is_(None),
-            Member.user_id == actor.id,
+            Exhibitor.company_id.in_(company_ids_of(actor)),
         )
         .options(joinedload(Exhibitor.company))
         .order_by(Exhibitor.id)
@@ -34,62 +35,10 @@ def exhibitors_of(actor: Any, event: Event) -> list[Exhibitor]:
     return list(db.session.scalars(mine))
 
 
-def exhibitor_companies(event_id: int) -> sa.Select[tuple[int]]:
+def exhibitor_companies(event_id: int | sa.BindParameter[Any]) -> sa.Select[tuple[int]]:
     """The ids of the companies that show at an event, as a subquery."""
     return sa.select(Exhibitor.company_id).where(
         Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None)
-    )
-
-
-def products_at(event_id: int) -> list[Product]:
-    """The published products of an event's exhibitors, with all that speaks for them."""
-    shown = (
-        sa.select(Product)
-        .where(Product.company_id.in_(exhibitor_companies(event_id)), Product.is_published)
-        .options(joinedload(Product.company), joinedload(Product.ocop), selectinload(Product.tags))
-        .order_by(Product.id)
-    )
-    return list(db.session.scalars(shown).unique())
-
-
-def certificates_at(event_id: int) -> dict[tuple[int, int | None], list[Certificate]]:
-    """The certificates of an event's exhibitors by company and product (None: all of it)."""
-    held = sa.select(Certificate).where(Certificate.company_id.in_(exhibitor_companies(event_id)))
-    found: dict[tuple[int, int | None], list[Certificate]] = defaultdict(list)
-    for row in db.session.scalars(held):
-        found[row.company_id, row.product_id].append(row)
-    return found
-
-
-def version_of(event_id: int) -> tuple[Any, ...]:
-    """Changes whenever an exhibitor, product or certificate of the event does; one cheap query."""
-    companies = exhibitor_companies(event_id)
-    theirs = sa.select(Product.id).where(Product.company_id.in_(companies))
-    f = sa.func
-
-    of_products = [
-        sa.select(column).where(Product.company_id.in_(companies)).scalar_subquery()
-        for column in (f.count(Product.id), f.max(Product.updated_at), f.max(Product.id))
-    ]
-    of_certificates = [
-        sa.select(column).where(Certificate.company_id.in_(companies)).scalar_subquery()
-        for column in (f.count(), f.max(Certificate.id), f.max(Certificate.expires_on))
-    ]
-    of_ocop = [
-        sa.select(column).where(OcopRecord.product_id.in_(theirs)).scalar_subquery()
-        for column in (f.count(), f.sum(OcopRecord.stars), f.max(OcopRecord.expires_on))
-    ]
-    tags = sa.select(f.count()).where(ProductTag.product_id.in_(theirs)).scalar_subquery()
-    exhibitors = [
-        sa.select(column)
-        .where(Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None))
-        .scalar_subquery()
-        for column in (f.count(), f.max(Exhibitor.id), f.sum(Exhibitor.company_id))
-    ]
-    return tuple(
-        db.session.execute(
-            sa.select(*of_products, *of_certificates, *of_ocop, tags, *exhibitors)
-        ).one()
     )
 
 
@@ -110,13 +59,11 @@ def exhibitors_by_company(event_id: int, company_ids: Collection[int]) -> dict[i
     return {row.company_id: row for row in db.session.scalars(found)}
 
 
-def products_by_id(product_ids: Collection[int]) -> dict[int, Product]:
-    """These products with tags and OCOP."""
-    found = (
-        sa.select(Product)
-        .where(Product.id.in_(product_ids))
-        .options(joinedload(Product.ocop), selectinload(Product.tags))
-    )
+def products_by_id(product_ids: Collection[int], *, tags: bool = False) -> dict[int, Product]:
+    """These products with OCOP, and with their tags where they are asked for."""
+    found = sa.select(Product).where(Product.id.in_(product_ids)).options(joinedload(Product.ocop))
+    if tags:
+        found = found.options(selectinload(Product.tags))
     return {row.id: row for row in db.session.scalars(found).unique()}
 
 
@@ -177,7 +124,7 @@ def exhibitors_by_id(exhibitor_ids: Collection[int]) -> dict[int, Exhibitor]:
 
 def next_event_of(actor: Any, *, at: datetime) -> Event | None:
     """The event at which a person buys or shows that ends next, else the last one that ended."""
-    companies = sa.select(Member.company_id).where(Member.user_id == actor.id)
+    companies = company_ids_of(actor)
     takes_part = sa.or_(
         Event.id.in_(
             sa.select(Buyer.event_id).where(
@@ -200,3 +147,91 @@ def next_event_of(actor: Any, *, at: datetime) -> Event | None:
         .limit(1)
     )
     return db.session.scalar(found)
+
+
+def exhibitors_at(event_id: int) -> list[Exhibitor]:
+    """The exhibitors of an event by id."""
+    found = sa.select(Exhibitor).where(
+        Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(Exhibitor.id)))
+
+
+def free_slots(event_id: int, *, at: datetime) -> Mapping[int, int] | None:
+    """How many slots to come each company of an event has free; None when it has no slots."""
+    to_come = sa.select(Slot.id).where(Slot.event_id == event_id, Slot.starts_at > at)
+    number = db.session.scalar(sa.select(sa.func.count()).select_from(to_come.subquery())) or 0
+    if not number:
+        return None
+    taken = (
+        sa.select(Claim.holder_id, sa.func.count(sa.distinct(Claim.slot_id)))
+        .where(
+            Claim.event_id == event_id,
+            Claim.holder_kind == HolderKind.COMPANY,
+            Claim.slot_id.in_(to_come),
+        )
+        .group_by(Claim.holder_id)
+    )
+    free: dict[int, int] = defaultdict(lambda: number)
+    free |= {company: number - busy for company, busy in db.session.execute(taken)}
+    return free
+
+
+def dismissed_pairs(event_id: int, side: Side) -> dict[int, set[int]]:
+    """The companies that each buyer does not see any more (or that do not want to see it)."""
+    found = (
+        sa.select(Dismissal.buyer_id, Exhibitor.company_id)
+        .join(Exhibitor, Exhibitor.id == Dismissal.exhibitor_id)
+        .where(Dismissal.event_id == event_id, Dismissal.side == side)
+    )
+    pairs: dict[int, set[int]] = defaultdict(set)
+    for buyer_id, company_id in db.session.execute(found):
+        pairs[buyer_id].add(company_id)
+    return pairs
+
+
+def prices_at(event_id: int) -> dict[int, float]:
+    """What counts against companies that many buyers want, by company."""
+    found = (
+        sa.select(Exhibitor.company_id, MarketStanding.price)
+        .join(Exhibitor, Exhibitor.id == MarketStanding.exhibitor_id)
+        .where(MarketStanding.event_id == event_id, MarketStanding.price > 0)
+    )
+    return dict(db.session.execute(found).tuples().all())
+
+
+def who_takes_part(event_id: int) -> tuple[Any, ...]:
+    """Changes with the approved buyers and with what exhibitors say they seek."""
+    buyers = sa.select(sa.func.count(), sa.func.sum(Buyer.id)).where(
+        Buyer.event_id == event_id, Buyer.state == BuyerState.APPROVED
+    )
+    said = sa.func.length(Exhibitor.seeks_vi) + sa.func.length(Exhibitor.seeks_en)
+    seeks = sa.select(sa.func.sum(said)).where(Exhibitor.event_id == event_id).scalar_subquery()
+    return tuple(db.session.execute(buyers.add_columns(seeks)).one())
+
+
+def standings_at(event: Event) -> sa.Select[Any]:
+    """How often each exhibitor of an event is shown, the least often first."""
+    return (
+        sa.select(MarketStanding)
+        .join(MarketStanding.exhibitor)
+        .join(Exhibitor.company)
+        .where(MarketStanding.event_id == event.id, Exhibitor.cancelled_at.is_(None))
+        .options(
+            contains_eager(MarketStanding.exhibitor).contains_eager(Exhibitor.company),
+        )
+        .order_by(MarketStanding.lists, Company.name, MarketStanding.exhibitor_id)
+    )
+
+
+def standing_counts(event_id: int) -> tuple[int, int]:
+    """How many exhibitors stand in enough lists, and how many in fewer."""
+    found = sa.select(MarketStanding.why_not.is_(None), sa.func.count()).join(
+        Exhibitor, Exhibitor.id == MarketStanding.exhibitor_id
+    )
+    found = found.where(MarketStanding.event_id == event_id, Exhibitor.cancelled_at.is_(None))
+    counts = {
+        bool(enough): number
+        for enough, number in db.session.execute(found.group_by(MarketStanding.why_not.is_(None)))
+    }
+    return counts.get(True, 0), counts.get(False, 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.i18n import N_, _, language
 from events.catalogue.certificates import kind_names
-from matchmaking.engine import load_taxonomy
+from matchmaking.recommendations.taxonomy import current_taxonomy
 
 # Kind of a reason: how its chip looks (fits, mind, know) and what it says.
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "facet": ("fits", N_("Both say: %(term)s")),
     "word": ("fits", N_("Same words: “%(term)s”")),
     "toneless": ("fits", N_("Same words apart from tone marks: “%(term)s”")),
+    "spelling": ("fits", N_("Similar spelling: “%(term)s”")),
     "volume_fits": ("fits", N_("Can supply the volume asked for")),
     "volume_part": ("know", N_("Can supply %(term)s of the volume asked for")),
     "season_overlaps": ("fits", N_("In season when it is needed: months %(term)s")),
@@ -26,6 +27,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
 _BY_CODE = {"tag", "facet"}
 _CERTIFICATES = {"certificate", "certificate_missing", "certificate_expires"}
 SHOWN = 3
+LEAST_SHARE = 0.03  # of a score, for a reason to be told at once
 
 
 def chips(reasons: Iterable[Any]) -> list[dict[str, str]]:
@@ -35,11 +37,17 @@ def chips(reasons: Iterable[Any]) -> list[dict[str, str]]:
 
 
 def first_chips(reasons: Iterable[Any], *, most: int = SHOWN) -> tuple[list[dict[str, str]], ...]:
-    """The strongest reasons with every caution, and the others for whoever wants to know."""
-    every = chips(reasons)
-    fits = [chip for chip in every if chip["kind"] != "mind"]
-    cautions = [chip for chip in every if chip["kind"] == "mind"]
-    return fits[:most] + cautions, fits[most:]
+    """The strongest reasons with every caution, and the others for whoever wants to know.
+
+    A reason that makes up next to nothing of the score is none of the first.
+    """
+    facts = [asdict(one) if is_dataclass(one) else one for one in reasons]  # type: ignore[arg-type]
+    enough = LEAST_SHARE * sum(one.get("share", 0.0) for one in facts)
+    told = [(chip, one.get("share", 0.0)) for one in facts for chip in chips([one])]
+    fits = [(chip, share) for chip, share in told if chip["kind"] != "mind"]
+    cautions = [chip for chip, _share in told if chip["kind"] == "mind"]
+    first = [chip for chip, share in fits[:most] if share >= enough]
+    return first + cautions, [chip for chip, _share in fits[len(first) :]]
 
 
 def _say(reason: Mapping[str, Any]) -> dict[str, str]:
@@ -52,7 +60,7 @@ def _say(reason: Mapping[str, Any]) -> dict[str, str]:
 
 def _term(kind: str, term: str) -> str:
     if kind in _BY_CODE:
-        return load_taxonomy().label(term, language())
+        return current_taxonomy().label(term, language())
     if kind in _CERTIFICATES:
         which = 0 if language() == "vi" else 1
         return ", ".join(kind_names(one)[which] for one in term.split("; "))

@@ -2,13 +2,7 @@
 
 from core.errors import DomainError
 from core.i18n import N_
-
-
-class SlotTaken(DomainError):
-    """Somebody or something is taken in this slot; which, a subclass says."""
-
-    code = "timetable.slot_taken"
-    message = N_("This time has just been taken. Please choose another.")
+from matchmaking.meetings.errors import SlotTaken
 
 
 class TableTaken(SlotTaken):
@@ -47,6 +41,25 @@ class ForeignPlace(DomainError):
     status = 404
 
 
+class MetEachOther(DomainError):
+    """A firm has no meeting with itself, so these are two firms."""
+
+    code = "timetable.met_each_other"
+    message = N_(
+        "The two agreed to meet each other at “%(event)s”, so they are probably two firms. "
+        "If they are one, cancel that meeting first."
+    )
+
+
+class TwoPlacesAtOnce(DomainError):
+    """Both have a coming meeting in one slot; people decide which is moved."""
+
+    code = "timetable.two_places_at_once"
+    message = N_(
+        "Both have a meeting at %(time)s at “%(event)s”. Move or cancel one of the two first."
+    )
+
+
 class TableExists(DomainError):
     """Tables are told apart by their label."""
 
@@ -59,3 +72,87 @@ class TableInUse(DomainError):
 
     code = "timetable.table_in_use"
     message = N_("Meetings are planned at this table. Move them first.")
+
+
+class BuildRunning(DomainError):
+    """One build at a time, so that two do not compete for the same tables."""
+
+    code = "timetable.build_running"
+    message = N_("A timetable is being built right now. Wait for it or stop it, then start anew.")
+
+
+class NothingToPlan(DomainError):
+    """No agreed meeting waits, or there is no slot to come, or no table."""
+
+    code = "timetable.nothing_to_plan"
+    message = N_(
+        "There is nothing to plan yet: it takes agreed meetings, meeting times to come and tables."
+    )
+
+
+class NothingHappened(DomainError):
+    """A repair without anybody or anything missing."""
+
+    code = "timetable.nothing_happened"
+    message = N_("Say who cannot come or which tables are lost.")
+    status = 422
+
+
+class LockedInTheWay(DomainError):
+    """A locked meeting stands where nobody can stand any more."""
+
+    code = "timetable.locked_in_the_way"
+    message = N_(
+        "The meeting of %(one)s and %(other)s at %(time)s is locked. Unlock or cancel it first."
+    )
+
+
+class NotReady(DomainError):
+    """The draft was published, is outdated or has no answer."""
+
+    code = "timetable.not_ready"
+    message = N_("This draft cannot be published any more. Build a new one.")
+
+
+class PlaceGone(DomainError):
+    """Somebody or something of a draft was taken meanwhile; nothing of it was published."""
+
+    code = "timetable.place_gone"
+    message = N_(
+        "Nothing was published: %(taken)s has been taken at %(time)s since, so %(one)s and "
+        "%(other)s cannot meet there. Build again."
+    )
+
+
+class MeetingChanged(DomainError):
+    """A meeting was moved by its own people since the draft was built."""
+
+    code = "timetable.meeting_changed"
+    message = N_(
+        "Nothing was published: %(one)s and %(other)s changed their meeting since. Build again."
+    )
+
+
+class NotThere(DomainError):
+    """A company said since the draft was built that it is away, or wants a break, then."""
+
+    code = "timetable.not_there"
+    message = N_(
+        "Nothing was published: %(company)s does not meet at %(time)s any more. Build again."
+    )
+
+
+class TimeBegun(DomainError):
+    """A slot of the draft has begun."""
+
+    code = "timetable.time_begun"
+    message = N_(
+        "Nothing was published: the time %(time)s of %(one)s and %(other)s has begun. Build again."
+    )
+
+
+class NoAnswer(DomainError):
+    """The time was over, or somebody stopped the work, before there was any timetable."""
+
+    code = "timetable.no_answer"
+    message = N_("The time was over before there was a timetable. Give it more time.")

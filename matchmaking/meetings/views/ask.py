@@ -1,69 +1,33 @@
 """Asking for a meeting, with one click from a suggestion or with a message."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
-from accounts.companies.rules import acts_for
+from accounts.companies.queries import people_of
 from core import clock
-from core.db import db, transaction
+from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_datetime
-from core.permissions import authorize
 from core.web import safe_next
 from events.exhibitors.models import Exhibitor
-from events.programme.models import Event
+from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
 from matchmaking.meetings import services
-from matchmaking.meetings.errors import AlreadyAsked
+from matchmaking.meetings.errors import AlreadyAsked, FullUp, SaidNo
 from matchmaking.meetings.forms import AskForm
 from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.persons import usual_person
 from matchmaking.meetings.queries import live_between
-from matchmaking.meetings.rules import can_ask
+from matchmaking.meetings.similar import is_full, similar_to
+from matchmaking.meetings.states import MeetingState
 from matchmaking.meetings.views.blueprint import bp
+from matchmaking.meetings.views.pairs import need_asked, pair_asked, side_asked
 from matchmaking.needs.models import Buyer, Need, Side
-from matchmaking.needs.queries import active_buyers_of, need_at
 from matchmaking.recommendations.index import Suggestion, fit_of
-from matchmaking.recommendations.queries import exhibitors_of
 from matchmaking.recommendations.words import first_chips
-
-
-def _number(name: str) -> int | None:
-    return request.values.get(name, type=int)
-
-
-def _pair(event: Event) -> tuple[Buyer, Exhibitor]:
-    """Buyer and exhibitor of the request; a side left out is the reader's own at this event."""
-    buyer_id, exhibitor_id = _number("buyer_id"), _number("exhibitor_id")
-    if buyer_id is None:
-        mine = active_buyers_of(current_user, event)
-        buyer_id = mine[0].id if mine else None
-    if exhibitor_id is None:
-        shown = exhibitors_of(current_user, event)
-        exhibitor_id = shown[0].id if shown else None
-    buyer = db.session.get(Buyer, buyer_id) if buyer_id else None
-    exhibitor = db.session.get(Exhibitor, exhibitor_id) if exhibitor_id else None
-    if buyer is None or exhibitor is None or {buyer.event_id, exhibitor.event_id} != {event.id}:
-        abort(404)
-    return buyer, exhibitor
-
-
-def _need(event: Event, buyer: Buyer) -> Need | None:
-    number = _number("need_id")
-    need = need_at(event, number) if number else None
-    if need is not None and need.buyer_id != buyer.id:
-        abort(404)
-    return need
-
-
-def _side(buyer: Buyer, exhibitor: Exhibitor) -> Side:
-    """The side that asks: the one named, if the person speaks for it."""
-    authorize(can_ask, buyer, exhibitor)
-    wanted = request.values.get("side")
-    if wanted == Side.EXHIBITOR or not acts_for(current_user, buyer.company):
-        authorize(acts_for, exhibitor.company)
-        return Side.EXHIBITOR
-    return Side.BUYER
 
 
 @bp.route("/events/<slug>/meetings/ask", methods=["GET", "POST"])
@@ -71,11 +35,13 @@ def _side(buyer: Buyer, exhibitor: Exhibitor) -> Side:
 def ask(slug: str) -> str | Response:
     """Ask the other side for a meeting; asking twice changes nothing and says so kindly."""
     event = event_or_404(slug)
-    buyer, exhibitor = _pair(event)
-    side = _side(buyer, exhibitor)
-    need = _need(event, buyer)
+    buyer, exhibitor = pair_asked(event)
+    side = side_asked(buyer, exhibitor)
+    need = need_asked(event, buyer)
     fit = fit_of(event, need, exhibitor.company_id) if need is not None else None
     form = AskForm()
+    company_id = (buyer if side is Side.BUYER else exhibitor).company_id
+    form.offer_people(people_of(company_id), usual_person(company_id, current_user))
     if form.validate_on_submit():
         return _send(event, buyer, exhibitor, side, need, fit, form)
     if not form.is_submitted():
@@ -86,16 +52,32 @@ def ask(slug: str) -> str | Response:
     if there is not None and there.state_at(clock.now()) is there.state:
         url = url_for("meetings.detail", slug=slug, meeting_id=there.id)
         return redirect(url, code=303)
+    at = clock.now()
+    full = is_full(event, buyer, exhibitor, side, at=at)
     return render_template(
         "matchmaking/meetings/ask.html",
         event=event,
         form=form,
         need=need,
         partner=exhibitor.company if side is Side.BUYER else buyer.company,
-        until=services.answer_until(event, at=clock.now()),
+        side=side,
+        until=services.answer_until(event, at=at),
         chips=first_chips(fit.reasons)[0] if fit else [],
+        groups_url=_groups_url(event, buyer, exhibitor, side, need),
         may_ask=buyer.state == "approved",
+        full=full,
+        similar=similar_to(event, buyer, exhibitor, side, need=need, at=at) if full else [],
     )
+
+
+def _groups_url(
+    event: Event, buyer: Buyer, exhibitor: Exhibitor, side: Side, need: Need | None
+) -> str:
+    """Where several firms are brought together for one buyer, this one among them."""
+    asks = side is Side.EXHIBITOR
+    own: dict[str, Any] = {"exhibitor_id": exhibitor.id} if asks else {"with": exhibitor.id}
+    need_id = need.id if need is not None else None
+    return url_for("groups.invite", slug=event.slug, buyer_id=buyer.id, need_id=need_id, **own)
 
 
 def _send(
@@ -121,13 +103,19 @@ def _send(
                 note=form.note.data or "",
                 score=fit.score if fit else None,
                 reasons=fit.stored_reasons() if fit else (),
+                person_id=form.person_id.data,
             )
     except AlreadyAsked as error:
         flash(error.text(_), "info")
         return _to_meeting(event, buyer, exhibitor)
     except DomainError as error:
         flash(error.text(_), "error")
+        if isinstance(error, FullUp | SaidNo):
+            return redirect(_similar_url(event, buyer, exhibitor, side, need), code=303)
     else:
+        if meeting.state is MeetingState.ACCEPTED:
+            flash(agreed_words(event, partner), "success")
+            return _to_meeting(event, buyer, exhibitor)
         until = fmt_datetime(meeting.expires_at)
         flash(
             _("%(name)s has been asked and can answer until %(until)s.", name=partner, until=until),
@@ -135,6 +123,43 @@ def _send(
         )
     back = url_for("meetings.inbox", slug=event.slug)
     return redirect(safe_next(form.next.data, back), code=303)
+
+
+def agreed_words(event: Event, partner: str) -> str:
+    """What to say when both sides want to meet."""
+    if event.meeting_mode is MeetingMode.BOOKS:
+        return str(_("%(name)s wants to meet you, too. Choose a time now.", name=partner))
+    return str(_("%(name)s wants to meet you, too. Agreed: time and table follow.", name=partner))
+
+
+def _similar_url(
+    event: Event, buyer: Buyer, exhibitor: Exhibitor, side: Side, need: Need | None
+) -> str:
+    return url_for(
+        "meetings.similar",
+        slug=event.slug,
+        buyer_id=buyer.id,
+        exhibitor_id=exhibitor.id,
+        need_id=need.id if need is not None else None,
+        side=side.value,
+    )
+
+
+@bp.get("/events/<slug>/meetings/similar")
+@login_required
+def similar(slug: str) -> str:
+    """Similar firms that are free, where somebody is full or has said no."""
+    event = event_or_404(slug)
+    buyer, exhibitor = pair_asked(event)
+    side = side_asked(buyer, exhibitor)
+    need = need_asked(event, buyer)
+    return render_template(
+        "matchmaking/meetings/similar.html",
+        event=event,
+        side=side,
+        partner=exhibitor.company if side is Side.BUYER else buyer.company,
+        similar=similar_to(event, buyer, exhibitor, side, need=need, at=clock.now()),
+    )
 
 
 def _to_meeting(event: Event, buyer: Buyer, exhibitor: Exhibitor) -> Response:

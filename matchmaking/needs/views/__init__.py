@@ -4,11 +4,11 @@ from flask import Flask
 
 from core import nav
 from core.i18n import N_
-from matchmaking.needs import words
+from matchmaking.needs import merging, words
 from matchmaking.needs.views import buyer, numbers, organiser
 from matchmaking.needs.views.blueprint import bp
 
-__all__ = ["bp", "buyer", "init_app", "numbers", "organiser"]
+__all__ = ["bp", "buyer", "init_app", "merging", "numbers", "organiser"]
 
 
 def init_app(app: Flask) -> None:
@@ -18,5 +18,12 @@ def init_app(app: Flask) -> None:
 
 
 nav.add("event", N_("Buy here"), "needs.join", order=55)
-nav.add("meet", N_("Needs"), "needs.index", order=20, when=nav.signed_in)
-nav.add("manage", N_("Buyers"), "needs.buyers", order=50)
+nav.add(
+    "meet",
+    N_("Needs"),
+    "needs.index",
+    order=20,
+    when=nav.signed_in,
+    covers=("needs.create", "needs.edit"),
+)
+nav.add("manage", N_("Buyers"), "needs.buyers", order=50, group=N_("Meetings"))

@@ -7,10 +7,21 @@ from accounts.companies.provinces import province
 from core import nav
 from core.i18n import N_, by_language
 from events.programme.queries import takes_part
-from matchmaking.recommendations.views import answers, buyers, exhibitors, mine
+from matchmaking.recommendations import merging
+from matchmaking.recommendations.views import answers, buyers, exhibitors, mine, organiser, why
 from matchmaking.recommendations.views.blueprint import bp
 
-__all__ = ["answers", "bp", "buyers", "exhibitors", "init_app", "mine"]
+__all__ = [
+    "answers",
+    "bp",
+    "buyers",
+    "exhibitors",
+    "init_app",
+    "merging",
+    "mine",
+    "organiser",
+    "why",
+]
 
 
 def place_of(company: Company) -> str:
@@ -28,4 +39,12 @@ def init_app(app: Flask) -> None:
 nav.add("phone", N_("Suggestions"), "recommendations.mine", order=20, icon="star", when=takes_part)
 nav.add("main", N_("Suggestions"), "recommendations.mine", order=20, when=nav.signed_in)
 nav.add("event", N_("Suggestions"), "recommendations.index", order=60, when=nav.signed_in)
-nav.add("meet", N_("Suggestions"), "recommendations.index", order=10, when=nav.signed_in)
+nav.add("manage", N_("Exposure"), "recommendations.exposure", order=55, group=N_("Meetings"))
+nav.add(
+    "meet",
+    N_("Suggestions"),
+    "recommendations.index",
+    order=10,
+    when=nav.signed_in,
+    covers=("recommendations.needs", "recommendations.why", "recommendations.why_need"),
+)

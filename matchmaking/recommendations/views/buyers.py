@@ -15,8 +15,14 @@ from events.programme.pages import event_or_404
 from matchmaking.needs.models import Buyer, Need, Side
 from matchmaking.needs.queries import active_buyers_of, needs_of
 from matchmaking.needs.words import need_title
+from matchmaking.recommendations import market
 from matchmaking.recommendations.cards import Card, Filters, exhibitor_cards
-from matchmaking.recommendations.index import first_day, index_of, suggest_exhibitors
+from matchmaking.recommendations.index import (
+    first_day,
+    index_of,
+    says_anything,
+    suggest_exhibitors,
+)
 from matchmaking.recommendations.queries import (
     company_names,
     dismissed,
@@ -26,7 +32,7 @@ from matchmaking.recommendations.queries import (
 from matchmaking.recommendations.views.blueprint import bp
 
 FOUR_STARS = 4
-SHOWN = 24
+SHOWN, MOST_SHOWN = 12, 240
 
 
 def filters_asked() -> Filters:
@@ -39,6 +45,19 @@ def filters_asked() -> Filters:
     )
 
 
+def places_asked() -> int:
+    """How many suggestions to show: the first, or as many more as asked for."""
+    return min(max(request.args.get("places", SHOWN, type=int), SHOWN), MOST_SHOWN)
+
+
+def more_url() -> str:
+    """The same page with more places, where the reader stands now."""
+    places = places_asked()
+    asked = request.args.to_dict(flat=False) | {"places": str(places + 2 * SHOWN)}
+    url = url_for(request.endpoint or "", **{**(request.view_args or {}), **asked}, _anchor="more")
+    return url if places < MOST_SHOWN else ""
+
+
 @bp.get("/events/<slug>/suggestions")
 @login_required
 def index(slug: str) -> str | Response:
@@ -49,14 +68,14 @@ def index(slug: str) -> str | Response:
         if exhibitors_of(current_user, event):
             return redirect(url_for("recommendations.needs", slug=slug), code=303)
         return redirect(url_for("needs.join", slug=slug), code=303)
-    buyer = _chosen(buyers)
+    buyer = chosen_buyer(buyers)
     every = [need for need in needs_of([buyer.id]) if need.is_open]
     chosen = request.args.get("need", type=int)
     needs = [need for need in every if chosen in {None, need.id}]
     if chosen is not None and not needs:
         return redirect(url_for("recommendations.index", slug=slug, buyer=buyer.id), code=303)
     filters = filters_asked()
-    cards, hidden = _cards(event, buyer, needs, filters)
+    cards, left_out, hidden = _cards(event, buyer, needs, filters)
     return render_template(
         "matchmaking/recommendations/index.html",
         event=event,
@@ -66,17 +85,20 @@ def index(slug: str) -> str | Response:
         needs=needs,
         chosen=chosen,
         need_tabs=_tabs(slug, buyer, every, chosen),
-        cards=cards[:SHOWN],
-        left_out=max(0, len(cards) - SHOWN),
+        cards=cards,
+        left_out=left_out,
+        more_url=more_url(),
         hidden=hidden,
         filters=filters,
         sectors=SECTORS,
-        nobody_shows=index_of(event).is_empty,
+        nobody_shows=not cards and index_of(event).is_empty,
+        too_few_words=not cards and not any(says_anything(event, need) for need in needs),
         both_sides=bool(exhibitors_of(current_user, event)),
     )
 
 
-def _chosen(buyers: list[Buyer]) -> Buyer:
+def chosen_buyer(buyers: list[Buyer]) -> Buyer:
+    """The one of the reader's buyers that the address names, else the first."""
     wanted = request.args.get("buyer", type=int)
     need = request.args.get("need", type=int)
     if wanted is None and need is not None and len(buyers) > 1:
@@ -102,21 +124,29 @@ def _tabs(slug: str, buyer: Buyer, needs: list[Need], chosen: int | None) -> lis
 
 def _cards(
     event: Event, buyer: Buyer, needs: list[Need], filters: Filters
-) -> tuple[list[Card], list[dict[str, Any]]]:
-    """The cards to show, and who was put away."""
+) -> tuple[list[Card], int, list[dict[str, Any]]]:
+    """The cards to show, how many there are beyond them, and who was put away."""
     away = dismissed(event.id, Side.BUYER, buyer_ids=[buyer.id])
-    exhibitors = exhibitors_by_id([one.exhibitor_id for one in away])
+    exhibitors = exhibitors_by_id([one.exhibitor_id for one in away]) if away else {}
     companies = {one.company_id for one in exhibitors.values()}
     found = suggest_exhibitors(
         event, needs, dismissed=companies, strict=not filters.any_certificate
     )
-    cards = exhibitor_cards(event, buyer, found, needs, at=clock.now())
-    names = company_names(companies)
+    at, most = clock.now(), places_asked()
+    market.look_after(event, at=at)
+    found, moved = market.in_order(found, market.moves_of(event.id, buyer.id))
+    some = found if filters.count else found[:most]  # a filter asks about every card
+    cards = exhibitor_cards(
+        event, buyer, some, needs, at=at, moved=moved, tags=bool(filters.sectors)
+    )
+    cards = [card for card in cards if _passes(event, card, filters)]
+    beyond = max(0, (len(cards) if filters.count else len(found)) - most)
+    names = company_names(companies) if companies else {}
     hidden = [
         {"exhibitor_id": number, "name": names.get(one.company_id, "")}
         for number, one in exhibitors.items()
     ]
-    return [card for card in cards if _passes(event, card, filters)], hidden
+    return cards[:most], beyond, hidden
 
 
 def _passes(event: Event, card: Card, filters: Filters) -> bool:

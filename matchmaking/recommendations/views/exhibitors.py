@@ -12,11 +12,11 @@ from events.programme.models import Event
 from events.programme.pages import event_or_404
 from matchmaking.needs.models import Side
 from matchmaking.needs.queries import active_buyers_of, open_needs_at
-from matchmaking.recommendations.cards import Card, need_cards
+from matchmaking.recommendations.cards import Card, Filters, need_cards
 from matchmaking.recommendations.index import index_of, suggest_needs
 from matchmaking.recommendations.queries import dismissed, exhibitors_of
 from matchmaking.recommendations.views.blueprint import bp
-from matchmaking.recommendations.views.buyers import SHOWN, filters_asked
+from matchmaking.recommendations.views.buyers import filters_asked, more_url, places_asked
 
 ENOUGH_PRODUCTS = 2
 
@@ -29,19 +29,18 @@ def needs(slug: str) -> str | Response:
     mine = exhibitors_of(current_user, event)
     if not mine:
         return redirect(url_for("recommendations.index", slug=slug), code=303)
-    exhibitor = _chosen(mine)
+    exhibitor = chosen_exhibitor(mine)
     filters = filters_asked()
-    cards, hidden = _cards(event, exhibitor, strict=not filters.any_certificate)
-    if filters.free:
-        cards = [card for card in cards if card.free_slots != 0]
+    cards, left_out, hidden = _cards(event, exhibitor, filters)
     products = len(index_of(event).products_of.get(exhibitor.company_id, ()))
     return render_template(
         "matchmaking/recommendations/needs.html",
         event=event,
         exhibitor=exhibitor,
         mine=mine,
-        cards=cards[:SHOWN],
-        left_out=max(0, len(cards) - SHOWN),
+        cards=cards,
+        left_out=left_out,
+        more_url=more_url(),
         hidden=hidden,
         filters=filters,
         products=products,
@@ -50,7 +49,8 @@ def needs(slug: str) -> str | Response:
     )
 
 
-def _chosen(mine: list[Exhibitor]) -> Exhibitor:
+def chosen_exhibitor(mine: list[Exhibitor]) -> Exhibitor:
+    """The one of the reader's exhibitors that the address names, else the first."""
     wanted = request.args.get("exhibitor", type=int)
     if wanted is None:
         return mine[0]
@@ -58,16 +58,23 @@ def _chosen(mine: list[Exhibitor]) -> Exhibitor:
 
 
 def _cards(
-    event: Event, exhibitor: Exhibitor, *, strict: bool
-) -> tuple[list[Card], list[dict[str, Any]]]:
+    event: Event, exhibitor: Exhibitor, filters: Filters
+) -> tuple[list[Card], int, list[dict[str, Any]]]:
+    """The cards to show, how many there are beyond them, and who was put away."""
     stated = open_needs_at(event.id)
     away = dismissed(event.id, Side.EXHIBITOR, exhibitor_ids=[exhibitor.id])
     buyers = {one.buyer_id for one in away}
+    strict, most = not filters.any_certificate, places_asked()
     found = suggest_needs(
         event, exhibitor.company_id, stated, dismissed_buyers=buyers, strict=strict
     )
+    some = found if filters.free else found[:most]
+    cards = need_cards(event, exhibitor, some, stated, at=clock.now())
+    if filters.free:
+        cards = [card for card in cards if card.free_slots != 0]
+    beyond = max(0, (len(cards) if filters.free else len(found)) - most)
     names = {need.buyer_id: need.buyer.company.name for need in stated}
     hidden = [
         {"buyer_id": buyer_id, "name": names[buyer_id]} for buyer_id in buyers if buyer_id in names
     ]
-    return need_cards(event, exhibitor, found, stated, at=clock.now()), hidden
+    return cards[:most], beyond, hidden

@@ -1,116 +1,101 @@
 """A person's day at an event, and the same for calendar programs."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as Answer
 
-from core import clock
+from core import clock, offline
 from core.db import transaction
-from core.i18n import _, fmt_day, fmt_time
+from core.i18n import _
+from core.web import public_url
 from events.programme.pages import event_or_404
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.queries import company_ids_of, meetings_of, partner_of
-from matchmaking.meetings.states import MeetingState
+from matchmaking.meetings.queries import (
+    company_ids_of,
+    meetings_of,
+    others_with,
+    partner_names,
+)
 from matchmaking.meetings.views.blueprint import meeting_or_404
-from matchmaking.needs.models import Side
-from matchmaking.timetable.calendar_file import calendar_of
+from matchmaking.timetable.calendar_file import SHOWN, calendar_of
 from matchmaking.timetable.queries import feed_of, user_of_feed
+from matchmaking.timetable.reminders.queries import has_stopped
 from matchmaking.timetable.services import make_feed
 from matchmaking.timetable.views.blueprint import bp
-
-IN_AGENDA = frozenset({MeetingState.PLACED, MeetingState.HELD, MeetingState.MISSED})
+from matchmaking.timetable.views.day import plan_of
+from matchmaking.timetable.words import where
 
 
 @bp.get("/events/<slug>/agenda")
 @login_required
-def agenda(slug: str) -> str:
-    """Day by day: when, at which table, with whom."""
+def agenda(slug: str) -> Response:
+    """Day by day: when, where, with whom, and what goes on now."""
     event = event_or_404(slug)
-    every = meetings_of(current_user, event=event)
-    placed = [one for one in every if one.state in IN_AGENDA and one.placement is not None]
-    placed.sort(key=lambda one: one.placement.slot.starts_at)
+    at = clock.now()
     ours = company_ids_of(current_user)
     feed = feed_of(current_user.id)
-    return render_template(
+    page = render_template(
         "matchmaking/timetable/agenda.html",
         event=event,
-        days=_days(slug, placed, ours),
-        unplaced=[one for one in every if one.state is MeetingState.ACCEPTED],
-        partner=lambda meeting: partner_of(meeting, ours),
-        feed_url=_public_url("timetable.feed", token=feed.token) if feed else None,
+        at=at,
+        plan=plan_of(current_user, event, at=at),
+        partner_names=lambda meeting: partner_names(meeting, ours),
+        reminds=not has_stopped(current_user.id),
+        feed_url=public_url("timetable.feed", token=feed.token) if feed else None,
     )
+    return offline.keep(make_response(page), until=event.ends_at)
 
 
-def _days(slug: str, placed: Iterable[Meeting], ours: set[int]) -> dict[str, list[dict[str, Any]]]:
-    days: dict[str, list[dict[str, Any]]] = {}
-    for meeting in placed:
-        slot = meeting.placement.slot
-        days.setdefault(fmt_day(slot.starts_at), []).append(
-            {
-                "time": fmt_time(slot.starts_at),
-                "until": fmt_time(slot.ends_at),
-                "title": partner_of(meeting, ours).name,
-                "url": url_for("meetings.detail", slug=slug, meeting_id=meeting.id),
-                "place": _where(meeting),
-                "meeting": meeting,
-            }
-        )
-    return days
+def _file(meetings: Iterable[Meeting], ours: set[int], name: str) -> Answer:
+    """A calendar file; a program that has it already gets a 304."""
 
-
-def _where(meeting: Meeting) -> str:
-    """Table, zone and booth, in the reader's language."""
-    placement = meeting.placement
-    if placement is None:
-        return str(meeting.event.place)
-    booths = ", ".join(one.booth.label for one in meeting.exhibitor.allotments)
-    parts = [
-        _("Table %(label)s", label=placement.table.label),
-        placement.table.zone,
-        _("Booth %(label)s", label=booths) if booths else "",
-    ]
-    return " · ".join(filter(None, parts))
-
-
-def _public_url(endpoint: str, **values: Any) -> str:
-    """An address that works outside the browser: below the public address of the platform."""
-    return str(current_app.config["BASE_URL"]).rstrip("/") + url_for(endpoint, **values)
-
-
-def _file(meetings: Iterable[Meeting], ours: set[int], name: str) -> Response:
     def url(meeting: Meeting) -> str:
-        return _public_url("meetings.detail", slug=meeting.event.slug, meeting_id=meeting.id)
+        return public_url("meetings.detail", slug=meeting.event.slug, meeting_id=meeting.id)
 
     body = calendar_of(
         meetings,
-        title=lambda meeting: _("Meeting: %(name)s", name=partner_of(meeting, ours).name),
-        place=lambda meeting: f"{_where(meeting)}, {meeting.event.place}",
+        title=lambda meeting: _title(meeting, ours),
+        state=lambda meeting: meeting.state_for(ours, clock.now()),
+        place=lambda meeting: ", ".join(
+            dict.fromkeys(filter(None, (where(meeting), meeting.event.place)))
+        ),
         url=url,
         name=name,
-        at=clock.now(),
     )
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = "inline; filename=meetings.ics"
-    return response
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _title(meeting: Meeting, ours: set[int]) -> str:
+    """Whom one meets, and in a group with whom together."""
+    name, others = partner_names(meeting, ours), others_with(meeting, ours)
+    if not others:
+        return str(_("Meeting: %(name)s", name=name))
+    together = ", ".join(one.name for one in others)
+    return str(_("Meeting: %(name)s, together with %(others)s", name=name, others=together))
 
 
 @bp.get("/events/<slug>/meetings/<int:meeting_id>.ics")
 @login_required
-def meeting_file(slug: str, meeting_id: int) -> Response:
+def meeting_file(slug: str, meeting_id: int) -> Answer:
     """One meeting for a calendar; it stays the same entry when it moves or is cancelled."""
     _event, meeting, side = meeting_or_404(slug, meeting_id)
-    if meeting.calendar_starts_at is None:
+    ours = company_ids_of(current_user)
+    if meeting.calendar_starts_at is None or meeting.state_for(ours, clock.now()) not in SHOWN:
         abort(404)
-    own = meeting.buyer if side is Side.BUYER else meeting.exhibitor
-    return _file([meeting], {own.company_id}, _("Meetings"))
+    if not meeting.is_group:
+        ours = {meeting.company_on(side)}
+    return _file([meeting], ours, _("Meetings"))
 
 
 @bp.get("/agenda/<token>.ics")
-def feed(token: str) -> Response:
+def feed(token: str) -> Answer:
     """All meetings of the person to whom this secret address belongs."""
     user = user_of_feed(token)
     if user is None:

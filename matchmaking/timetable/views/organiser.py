@@ -9,13 +9,16 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_day, ngettext
 from core.permissions import authorize
+from events.exhibitors.queries import halls_of
 from events.programme.models import Slot
 from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event, can_work_on_event
 from matchmaking.meetings.queries import state_counts
 from matchmaking.timetable import services
+from matchmaking.timetable.availability.queries import closed_tables
 from matchmaking.timetable.forms import TablesForm
 from matchmaking.timetable.queries import (
+    booths_in_use,
     placements_at,
     slots_of,
     table_at,
@@ -23,6 +26,7 @@ from matchmaking.timetable.queries import (
     tables_of,
 )
 from matchmaking.timetable.views.blueprint import bp
+from matchmaking.timetable.views.closing import closing_form
 
 
 @bp.route("/manage/events/<slug>/tables", methods=["GET", "POST"])
@@ -31,7 +35,8 @@ def tables(slug: str) -> str | Response:
     """The tables of an event; more are made by number."""
     event = event_or_404(slug)
     authorize(can_work_on_event if request.method == "GET" else can_manage_event, event)
-    form = TablesForm()
+    form, halls = TablesForm(), halls_of(event.id)
+    form.offer(halls)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -40,6 +45,7 @@ def tables(slug: str) -> str | Response:
                     count=form.count.data,
                     prefix=form.prefix.data or "",
                     zone=form.zone.data or "",
+                    hall=next((hall for hall in halls if hall.id == form.hall_id.data), None),
                     actor=current_user,
                     at=clock.now(),
                 )
@@ -57,6 +63,9 @@ def tables(slug: str) -> str | Response:
         form=form,
         rows=tables_of(event.id),
         use=table_use(event.id),
+        halls=halls,
+        closed=closed_tables(event.id),
+        closing=closing_form(event),
         may_change=can_manage_event(current_user, event),
     )
 
@@ -91,7 +100,7 @@ def grid(slug: str) -> str:
         "matchmaking/timetable/grid.html",
         event=event,
         days=days,
-        tables=tables_of(event.id),
+        tables=tables_of(event.id) + booths_in_use(event.id),
         placed=placements_at(event.id),
         counts=state_counts(event.id),
     )

@@ -1,0 +1,1 @@
+"""Timetables for meetings: problem in, timetable with proven bounds out."""

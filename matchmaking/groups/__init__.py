@@ -1,0 +1,1 @@
+"""Group meetings: one buyer and several small firms, each of which answers for itself."""

@@ -1,0 +1,1 @@
+"""Whole timetables: built as drafts, compared, published."""

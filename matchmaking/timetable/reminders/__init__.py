@@ -1,0 +1,1 @@
+"""Mails before meetings: the evening before, and half an hour before."""
