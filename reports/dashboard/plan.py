@@ -8,6 +8,7 @@ from events.catalogue.pages import company_name, sector_name
 from events.exhibitors.models import Exhibitor
 from events.exhibitors.plan import plan_of
 from events.exhibitors.queries import halls_of, sectors_at
+from events.exhibitors.words import place_name
 from events.programme.models import Event
 
 
@@ -23,6 +24,7 @@ def plans_of(event: Event) -> list[tuple[str, dict[str, Any]]]:
                 name=lambda exhibitor: company_name(exhibitor.company),
                 address=_address,
                 label=sector_name,
+                place=place_name,
             ),
         )
         for hall in halls_of(event.id)

@@ -1,6 +1,5 @@
 """The numbers of an event, each group in one query however many rows there are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import db
-from events.checkin.models import Device, Direction, Gate, Scan, ScanResult
+from events.checkin import live
+from events.checkin import queries as checkin
 from events.exhibitors.models import Allotment, Application, Booth, Exhibitor
 from events.exhibitors.states import ApplicationState
 from events.programme.models import Event, EventState, Slot, TeamMember, TeamRole
@@ -18,7 +18,7 @@ from matchmaking.meetings.states import MeetingState
 from matchmaking.needs.models import Buyer, BuyerState
 from matchmaking.timetable.models import Table
 
-ONLINE = timedelta(minutes=5)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,7 @@ def waiting_of(event: Event) -> Waiting:
 def numbers_of(event: Event, since: datetime) -> Numbers:
     """How an event stands; people inside are counted from ``since``, the start of the day."""
     event_id = event.id
-    day = (
-        Scan.event_id == event_id,
-        Scan.result == ScanResult.ADMITTED,
-        Scan.registration_id.is_not(None),
-        Scan.scanned_at >= since,
-    )
-    last = sa.select(sa.func.max(Scan.id)).where(*day).group_by(Scan.registration_id)
-    entered = sa.select(sa.func.count(sa.distinct(Scan.registration_id))).where(*day)
+    here = live.presence(checkin.lists_of(event_id), since=since)
     row = db.session.execute(
         sa.select(
             _count(
@@ -99,11 +92,10 @@ def numbers_of(event: Event, since: datetime) -> Numbers:
             _count(Buyer, Buyer.event_id == event_id, Buyer.state == BuyerState.APPROVED),
             _count(Slot, Slot.event_id == event_id),
             _count(Table, Table.event_id == event_id),
-            entered.scalar_subquery(),
-            _count(Scan, Scan.id.in_(last), Scan.direction == Direction.ENTRY),
         )
     ).one()
-    return Numbers(*row)
+    counted = (*row, here.entered, here.inside)
+    return Numbers(*(int(one) for one in counted))
 
 
 def meetings_by_state(event: Event) -> dict[MeetingState, int]:
@@ -116,92 +108,17 @@ def meetings_by_state(event: Event) -> dict[MeetingState, int]:
     return dict(db.session.execute(counted).tuples().all())
 
 
-def entries_by_hour(event: Event, hours: Sequence[datetime]) -> list[int]:
-    """How many entries there were in the hour after each of ``hours``: one row, one query."""
-    if not hours:
-        return []
-    sums = [
-        sa.func.coalesce(
-            sa.func.sum(
-                sa.case(
-                    (
-                        sa.and_(
-                            Scan.scanned_at >= hour, Scan.scanned_at < hour + timedelta(hours=1)
-                        ),
-                        1,
-                    ),
-                    else_=0,
-                )
-            ),
-            0,
-        )
-        for hour in hours
-    ]
-    row = db.session.execute(
-        sa.select(*sums).where(
-            Scan.event_id == event.id,
-            Scan.result == ScanResult.ADMITTED,
-            Scan.direction == Direction.ENTRY,
-            Scan.scanned_at >= hours[0],
-            Scan.scanned_at < hours[-1] + timedelta(hours=1),
-        )
-    ).one()
-    return [int(number) for number in row]
-
-
-def last_scan_at(event: Event) -> datetime | None:
-    """When somebody was last let in: the day to show when nobody was today."""
-    return db.session.scalar(
-        sa.select(sa.func.max(Scan.scanned_at)).where(
-            Scan.event_id == event.id, Scan.result == ScanResult.ADMITTED
-        )
-    )
-
-
-@dataclass(frozen=True)
-class GateRow:
-    """A gate: people let in and refused since the day began, and whether a phone is there."""
-
-    name: str
-    entries: int
-    refused: int
-    devices: int
-    online: int
-
-
-def gates_of(event: Event, since: datetime, at: datetime) -> list[GateRow]:
-    """The gates of an event by name."""
-    entry = sa.and_(Scan.result == ScanResult.ADMITTED, Scan.direction == Direction.ENTRY)
-    scans = (
-        sa.select(
-            Scan.gate_id,
-            sa.func.sum(sa.case((entry, 1), else_=0)).label("entries"),
-            sa.func.sum(sa.case((Scan.result == ScanResult.REFUSED, 1), else_=0)).label("refused"),
-        )
-        .where(Scan.event_id == event.id, Scan.scanned_at >= since)
-        .group_by(Scan.gate_id)
-        .subquery()
-    )
-    here = Device.last_seen_at >= at - ONLINE
-    devices = (
-        sa.select(
-            Device.gate_id,
-            sa.func.count().label("devices"),
-            sa.func.sum(sa.case((here, 1), else_=0)).label("online"),
-        )
-        .where(Device.event_id == event.id, Device.revoked_at.is_(None))
-        .group_by(Device.gate_id)
-        .subquery()
-    )
-    columns = (scans.c.entries, scans.c.refused, devices.c.devices, devices.c.online)
-    rows = db.session.execute(
-        sa.select(Gate.name, *(sa.func.coalesce(column, 0) for column in columns))
-        .outerjoin(scans, scans.c.gate_id == Gate.id)
-        .outerjoin(devices, devices.c.gate_id == Gate.id)
-        .where(Gate.event_id == event.id)
-        .order_by(Gate.name)
-    )
-    return [GateRow(name, *(int(number) for number in numbers)) for name, *numbers in rows]
+def door_of(
+    event: Event, *, since: datetime, at: datetime
+) -> tuple[list[live.Step], list[live.GateNow]]:
+    """Entries per hour of the day that began at ``since``, and the gates by name."""
+    until = since + DAY - timedelta(seconds=1)
+    lists = [row.id for row in checkin.lists_of(event.id)]
+    scans = live.passed(lists, HOUR, since=since, until=until)
+    by_hand = live.counted_by_hand(event.id, since=since)
+    devices = live.devices_now(event.id, at=at)
+    gates = live.gates_now(checkin.gates_of(event.id), scans, by_hand, devices)
+    return live.steps_of(scans, HOUR, since=since, until=until), gates
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What an organiser sees first: my events, and one event's day."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -10,19 +11,22 @@ from core import clock, nav
 from core.i18n import N_, _, fmt_number, ngettext
 from core.nav import link
 from core.permissions import authorize
-from events.programme.models import Event, EventState
+from events.checkin.live import Step, shown_day
+from events.programme.deadlines import changed_since
+from events.programme.models import Event, EventKind, EventState
 from events.programme.pages import event_or_404
-from events.programme.queries import works_somewhere
+from events.programme.queries import deadlines_of, filings_of, works_somewhere
 from events.programme.rules import can_create_event, can_manage_event, can_work_on_event
-from events.programme.states import MOVES
-from events.programme.times import local_day, to_local, to_moment
+from events.programme.states import MOVES, OVER
+from events.programme.times import local_day, to_local
 from events.programme.words import MOVES as MOVE_WORDS
 from matchmaking.meetings.states import MeetingState
-from reports.dashboard import queries
+from reports.dashboard import queries, results
 from reports.dashboard.plan import plans_of
 from reports.dashboard.queries import Numbers, Waiting
 
 bp = Blueprint("dashboard", __name__)
+__all__ = ["bp", "results"]  # the results are proposed once this is loaded
 
 nav.add("manage", N_("Today"), "dashboard.event", order=10)
 nav.add(
@@ -42,6 +46,7 @@ nav.add(
     when=works_somewhere,
     covers=("dashboard.event",),
 )
+WITH_BOOTHS = {EventKind.FAIR, EventKind.JOB_FAIR}
 AGREED = (MeetingState.ACCEPTED, MeetingState.PLACED, MeetingState.HELD, MeetingState.MISSED)
 
 
@@ -65,9 +70,10 @@ def event(slug: str) -> str:
     """One event's screen."""
     event, at = event_or_404(slug), clock.now()
     authorize(can_work_on_event, event)
-    since = _shown_day(event, at)
+    since = shown_day(event, at)
     numbers = queries.numbers_of(event, since)
     waiting = queries.waiting_of(event)
+    hours, gates = queries.door_of(event, since=since, at=at)
     return render_template(
         "reports/dashboard/event.html",
         event=event,
@@ -75,33 +81,27 @@ def event(slug: str) -> str:
         since=since,
         is_today=local_day(since, event.zone) == local_day(at, event.zone),
         is_on=event.starts_at <= at < event.ends_at,
-        decisions=_decisions(event, waiting, numbers),
+        decisions=[
+            *_by_clock(event, at),
+            *_due_soon(event, at),
+            *_decisions(event, waiting, numbers),
+        ],
         kpis=_kpis(event, numbers, queries.meetings_by_state(event)),
-        entries=_entries(event, since),
-        gates=queries.gates_of(event, since, at),
+        entries=_entries(event, hours),
+        gates=[gate for gate in gates if gate.name],
         plans=plans_of(event),
     )
 
 
-def _shown_day(event: Event, at: datetime) -> datetime:
-    """The start of the day on show: today, or after the event the last day with an entry."""
-    moment = at
-    if at >= event.ends_at:
-        moment = queries.last_scan_at(event) or at
-    day = local_day(moment, event.zone)
-    return to_moment(datetime.combine(day, time()), event.zone)
-
-
-def _entries(event: Event, since: datetime) -> list[dict[str, Any]]:
+def _entries(event: Event, hours: Sequence[Step]) -> list[dict[str, Any]]:
     """Entries per hour: the hours of the event, and any other in which somebody came."""
-    numbers = queries.entries_by_hour(event, [since + timedelta(hours=n) for n in range(24)])
     first, last = (to_local(at, event.zone).hour for at in (event.starts_at, event.ends_at))
     if first > last:  # through the night
         first, last = 0, 23
-    busy = [hour for hour, number in enumerate(numbers) if number]
+    busy = [number for number, hour in enumerate(hours) if hour.entries]
     return [
-        {"label": f"{hour:02d}:00", "value": numbers[hour]}
-        for hour in range(min([first, *busy]), max([last, *busy]) + 1)
+        {"label": f"{number:02d}:00", "value": hours[number].entries}
+        for number in range(min([first, *busy]), max([last, *busy]) + 1)
     ]
 
 
@@ -144,6 +144,55 @@ def _decisions(event: Event, waiting: Waiting, numbers: Numbers) -> list[dict[st
     return decisions + _preparations(event, numbers)
 
 
+def _by_clock(event: Event, at: datetime) -> list[dict[str, Any]]:
+    """Moves that time asks for and people make: opening, starting, closing with results."""
+    if not can_manage_event(current_user, event):
+        return []
+    state_page = link("programme.state", slug=event.slug)
+    is_past = event.ends_at <= at
+    to_start = event.state in {EventState.DRAFT, EventState.ANNOUNCED} and event.starts_at <= at
+    wanted: list[tuple[bool, str, str | None]] = [
+        (to_start and not is_past, _("The event should have begun: look at its state"), state_page),
+        (
+            is_past and event.state in {EventState.DRAFT, EventState.ANNOUNCED, EventState.OPEN},
+            _("The days of the event are over and it never started: move or cancel it"),
+            state_page,
+        ),
+        (
+            is_past and event.state is EventState.RUNNING,
+            _("The event is over: tell its results and close it"),
+            link("programme.results", slug=event.slug),
+        ),
+    ]
+    return [
+        {"text": text, "url": url, "icon": "clock", "number": None}
+        for is_due, text, url in wanted
+        if is_due and url
+    ]
+
+
+def _due_soon(event: Event, at: datetime) -> list[dict[str, Any]]:
+    """Deadlines of the next days that nobody ticked off, and changes to be filed."""
+    if event.state in {EventState.ARCHIVED, EventState.CANCELLED}:
+        return []
+    filings, today = filings_of(event), local_day(at, event.zone)
+    texts = [
+        _due_text(_(due.label), f"{due.due_on:%d/%m/%Y}", is_late=due.is_late)
+        for due in deadlines_of(event, filings, today)
+        if due.is_soon and (event.state not in OVER or due.name == "report")
+    ]
+    if filings and event.starts_at > at and changed_since(event, filings[0].snapshot):
+        texts.append(_("The event changed since it was filed: file the change"))
+    url = link("programme.deadlines", slug=event.slug)
+    return [{"text": text, "url": url, "icon": "clock", "number": None} for text in texts]
+
+
+def _due_text(what: str, day: str, *, is_late: bool) -> str:
+    if is_late:
+        return str(_("%(what)s: was due on %(day)s, overdue", what=what, day=day))
+    return str(_("%(what)s: due on %(day)s", what=what, day=day))
+
+
 def _preparations(event: Event, numbers: Numbers) -> list[dict[str, Any]]:
     """What is missing before the event can run."""
     if event.state not in {EventState.DRAFT, EventState.ANNOUNCED, EventState.OPEN}:
@@ -151,7 +200,7 @@ def _preparations(event: Event, numbers: Numbers) -> list[dict[str, Any]]:
     slug = event.slug
     missing: list[tuple[bool, str, str | None, str]] = [
         (
-            not numbers.booths,
+            not numbers.booths and event.kind in WITH_BOOTHS,
             _("Draw the hall plan: there is no booth yet"),
             link("exhibitors.hall", slug=slug),
             "map",
@@ -194,7 +243,7 @@ def _kpis(
             "value": fmt_number(numbers.inside),
             "note": _("%(number)s came in today", number=fmt_number(numbers.entered)),
             "kind": "ok" if numbers.inside else "",
-            "href": link("checkin.doors", slug=slug),
+            "href": link("checkin.live", slug=slug),
         },
         {
             "label": _("Registered"),

@@ -8,15 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from accounts.companies.models import Company, Member
+from accounts.companies.models import Company
+from accounts.companies.queries import company_ids_of
 from core.db import db
 from events.catalogue.models import Product
 from events.exhibitors.models import Application, Exhibitor
 from events.exhibitors.states import ApplicationState
 from events.programme.models import Event, EventState, Slot
 from events.registration.models import Registration, RegistrationState
+from matchmaking.meetings.members import GroupMember
 from matchmaking.meetings.models import Meeting
-from matchmaking.meetings.states import MeetingState
+from matchmaking.meetings.states import LIVE, MeetingState, MemberState
 from matchmaking.needs.models import Buyer, BuyerState, Need, Side
 from matchmaking.timetable.models import Placement, Table
 
@@ -33,7 +35,7 @@ class MyCompany:
 
 
 def _mine(user: Any) -> sa.Select[tuple[int]]:
-    return sa.select(Member.company_id).where(Member.user_id == user.id)
+    return company_ids_of(user)
 
 
 def _count(query: Any) -> Any:
@@ -105,15 +107,34 @@ def my_buyers(user: Any, at: datetime) -> Sequence[sa.Row[tuple[Buyer, int]]]:
 def meetings_to_answer(user: Any, at: datetime) -> Sequence[sa.Row[tuple[Event, int]]]:
     """Events in which requests wait for an answer of the person's companies, with how many."""
     mine = _mine(user)
-    my_turn = sa.or_(
-        sa.and_(Meeting.asked_by == Side.BUYER, Exhibitor.company_id.in_(mine)),
-        sa.and_(Meeting.asked_by == Side.EXHIBITOR, Buyer.company_id.in_(mine)),
+    my_turn = sa.or_(  # another time proposed turns the question round
+        sa.and_(Meeting.awaits == Side.EXHIBITOR, Exhibitor.company_id.in_(mine)),
+        sa.and_(Meeting.awaits == Side.BUYER, Buyer.company_id.in_(mine)),
     )
+    of_group = sa.and_(
+        Meeting.group_least.is_not(None),
+        Meeting.awaits == Side.BUYER,
+        Buyer.company_id.in_(mine),
+    )
+    alone = sa.and_(
+        Meeting.state == MeetingState.REQUESTED,
+        sa.or_(sa.and_(Meeting.group_least.is_(None), my_turn), of_group),
+    )
+    invited = (
+        sa.select(GroupMember.meeting_id)
+        .join(Exhibitor, Exhibitor.id == GroupMember.exhibitor_id)
+        .where(
+            GroupMember.is_live,
+            GroupMember.state == MemberState.INVITED,
+            Exhibitor.company_id.in_(mine),
+        )
+    )
+    in_group = sa.and_(Meeting.id.in_(invited), Meeting.state.in_(LIVE))
     counted = (
         sa.select(Meeting.event_id, sa.func.count().label("number"))
         .join(Buyer, Buyer.id == Meeting.buyer_id)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
-        .where(Meeting.state == MeetingState.REQUESTED, Meeting.expires_at > at, my_turn)
+        .where(Meeting.expires_at > at, sa.or_(alone, in_group))
         .group_by(Meeting.event_id)
         .subquery()
     )
@@ -128,7 +149,7 @@ class MyMeeting:
     meeting: Meeting
     event: Event
     starts_at: datetime
-    table: str
+    table: Table | None
     other: str
 
 
@@ -137,14 +158,17 @@ def next_meetings(user: Any, at: datetime, *, limit: int = 5) -> list[MyMeeting]
     mine = set(db.session.scalars(_mine(user)))
     if not mine:
         return []
+    groups = (
+        sa.select(GroupMember.meeting_id)
+        .join(Exhibitor, Exhibitor.id == GroupMember.exhibitor_id)
+        .where(GroupMember.state == MemberState.ACCEPTED, Exhibitor.company_id.in_(mine))
+    )
     seller, shopper = sa.orm.aliased(Company), sa.orm.aliased(Company)
     rows = db.session.execute(
-        sa.select(
-            Meeting, Event, Slot.starts_at, Table.label, shopper.id, shopper.name, seller.name
-        )
+        sa.select(Meeting, Event, Slot.starts_at, Table, shopper.id, shopper.name, seller.name)
         .join(Placement, Placement.meeting_id == Meeting.id)
         .join(Slot, Slot.id == Placement.slot_id)
-        .join(Table, Table.id == Placement.table_id)
+        .outerjoin(Table, Table.id == Placement.table_id)
         .join(Event, Event.id == Meeting.event_id)
         .join(Buyer, Buyer.id == Meeting.buyer_id)
         .join(Exhibitor, Exhibitor.id == Meeting.exhibitor_id)
@@ -153,13 +177,23 @@ def next_meetings(user: Any, at: datetime, *, limit: int = 5) -> list[MyMeeting]
         .where(
             Meeting.state == MeetingState.PLACED,
             Slot.ends_at > at,
-            sa.or_(shopper.id.in_(mine), seller.id.in_(mine)),
+            sa.or_(
+                shopper.id.in_(mine),
+                sa.and_(seller.id.in_(mine), Meeting.group_least.is_(None)),
+                Meeting.id.in_(groups),
+            ),
         )
         .order_by(Slot.starts_at, Meeting.id)
         .limit(limit)
     )
     return [
-        MyMeeting(meeting, event, starts_at, table, sells if buyer_id in mine else buys)
+        MyMeeting(
+            meeting,
+            event,
+            starts_at,
+            table,
+            buys if buyer_id not in mine else meeting.sellers if meeting.is_group else sells,
+        )
         for meeting, event, starts_at, table, buyer_id, buys, sells in rows
     ]
 

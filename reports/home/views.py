@@ -1,5 +1,6 @@
 """After signing in: what is next for me."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,15 +8,17 @@ from flask import Blueprint, render_template
 from flask_login import current_user, login_required
 
 from core import clock, nav
-from core.i18n import N_, _, ngettext
+from core.i18n import N_, _, fmt_datetime, fmt_money, ngettext
 from core.nav import link
+from events.catalogue.pages import day_text
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, TeamRole
 from events.programme.pages import event_name
 from events.programme.sectors import register_companies
+from events.registration.queries import exhibits_without_ticket
 from matchmaking.needs.models import BuyerState
 from reports.dashboard.queries import MyEvent, is_finished, my_events
-from reports.home import queries
+from reports.home import queries, selling
 from reports.home.queries import MyCompany
 
 bp = Blueprint("home", __name__)
@@ -40,6 +43,7 @@ def me() -> str:
     events = [row for row in my_events(current_user) if not is_finished(row.event, at)]
     coming = queries.open_events(at)
     steps = [
+        *_of_booths(at),
         *_of_events(events),
         *_of_meetings(at),
         *_of_buyers(at),
@@ -58,6 +62,44 @@ def me() -> str:
 
 def _step(text: str, url: str | None, icon: str) -> dict[str, Any]:
     return {"text": text, "url": url, "icon": icon}
+
+
+def _of_booths(at: datetime) -> list[dict[str, Any]]:
+    """What ends: a booth held for an answer, a fee; and the passes nobody has taken."""
+    steps = []
+    for entry, application, booth in selling.offered_booths(current_user, at):
+        text = _(
+            "%(company)s: say until %(until)s whether you take booth %(label)s",
+            company=application.company.name,
+            label=booth.label,
+            until=fmt_datetime(entry.offer_expires_at, application.event.zone),
+        )
+        url = link("exhibitors.application", application_id=application.id)
+        steps.append(_step(text, url, "shop"))
+    for fee in selling.open_fees(current_user):
+        text = _(
+            "%(company)s: pay %(amount)s for booth %(label)s by %(day)s",
+            company=fee.exhibitor.company.name,
+            amount=fmt_money(fee.open_minor, fee.currency),
+            label=fee.label,
+            day=day_text(fee.due_on),
+        )
+        url = link("exhibitors.application", application_id=fee.exhibitor.application_id)
+        steps.append(_step(text, url, "file-earmark-text"))
+    if shows := exhibits_without_ticket(current_user, at=at):
+        text = ngettext(
+            "Get your exhibitor's ticket for %(event)s",
+            "Get your exhibitor's tickets for %(num)d events",
+            len(shows),
+            event=event_name(shows[0].event),
+        )
+        steps.append(_step(text, link("registration.mine"), "ticket-perforated"))
+    for show in selling.showing_now(current_user, at):
+        text = _(
+            "%(event)s: scan the badges of visitors at the booth", event=event_name(show.event)
+        )
+        steps.append(_step(text, link("leads.scan", exhibitor_id=show.id), "qr-code-scan"))
+    return steps
 
 
 def _of_events(events: list[MyEvent]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What search engines and calendars are told of the public pages."""
