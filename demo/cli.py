@@ -1,5 +1,7 @@
 """Commands of the demo."""
 
+from pathlib import Path
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -10,6 +12,8 @@ from core.errors import DomainError
 from core.i18n import _
 from demo import load as loading
 from demo.cast import ROLES
+from demo.half_year import SEED, make_half_year, totals
+from demo.job_fair import door_codes, make_job_fair
 
 demo = AppGroup("demo", help="A living demo fair for trying things out.")
 
@@ -55,6 +59,35 @@ def remove(*, yes: bool) -> None:
     loading.mark(is_demo=False)
     click.echo(f"Removed {gone} rows and what hung on them.")
     click.echo("The next start shows the way in for the first admin, if nobody has an account.")
+
+
+@demo.command("lao-cai-half-year")
+@click.option("--seed", default=SEED, show_default=True, help="The same seed, the same rows.")
+def half_year(*, seed: int) -> None:
+    """Make a province's half year: 13 events, 212 firms, 620 products, all of them samples."""
+    try:
+        make_half_year(at=clock.now(), seed=seed)
+    except DomainError as error:
+        raise click.ClickException(error.text(_)) from error
+    for name, number in totals().items():
+        click.echo(f"{number:>5}  {name.replace('_', ' ')}")
+
+
+@demo.command("job-fair")
+@click.option("--attendees", type=click.IntRange(1, 200_000), default=6000, show_default=True)
+@click.option(
+    "--codes",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    required=True,
+    help="Where to write the door codes, one a line.",
+)
+def job_fair(*, attendees: int, codes: Path) -> None:
+    """Make a job fair whose door can be measured: event job-fair, list main, codes in a file."""
+    at = clock.now()
+    with transaction():
+        event = make_job_fair(attendees, at=at)
+        codes.write_text("".join(f"{code}\n" for code in door_codes(event, at=at)))
+    click.echo(f"{attendees} tickets of {event.slug}; their door codes are in {codes}")
 
 
 def _tell_sign_ins() -> None:

@@ -12,9 +12,11 @@ from events.programme.models import (
     EventState,
     MeetingMode,
     Session,
+    Speaker,
     TeamMember,
     TeamRole,
 )
+from events.programme.services import room_named
 from events.programme.services.slots import generate_slots
 from events.programme.times import DayRange, local_day, to_moment
 
@@ -223,14 +225,22 @@ def _sessions(event: Event, plan: _Plan, first: date) -> None:
             event_id=event.id,
             title_vi=title_vi,
             title_en=title_en,
-            room=room,
-            speaker=speaker,
+            room_id=_room(event, room),
             starts_at=_moment(on, start),
             ends_at=_moment(on, end),
             capacity=capacity,
         )
         db.session.add(talk)
+        if speaker:
+            talk.speakers.append(
+                Speaker(event_id=event.id, full_name=speaker, is_public=True, session=talk)
+            )
     db.session.flush()
+
+
+def _room(event: Event, name: str) -> int | None:
+    room = room_named(event, name, at=event.created_at)
+    return room.id if room is not None else None
 
 
 def _slots(event: Event, *, by: User, at: datetime) -> None:

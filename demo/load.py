@@ -14,11 +14,13 @@ from core.errors import DomainError
 from core.i18n import N_
 from core.outbox import OutboxMessage
 from demo import cast as casting
+from demo.arrangements import make_arrangements
+from demo.door import scan_at_the_door
 from demo.fairs import COMING, ZONE, make_fairs, settle
 from demo.meetings import make_meetings
 from demo.showing import make_exhibitors
-from demo.visitors import make_visitors, scan_at_the_door
-from events.catalogue.services import load_taxonomy
+from demo.visitors import make_visitors
+from events.catalogue.taxonomy import load_taxonomy
 from events.programme.models import Event, Slot
 from events.programme.times import local_day
 
@@ -55,6 +57,7 @@ def load(*, at: datetime) -> None:
     exhibitors = make_exhibitors(fairs, cast, at=at)
     visitors = make_visitors(fairs, cast, at=at)
     make_meetings(fairs, cast, exhibitors, at=at)
+    make_arrangements(fairs, cast, exhibitors, at=at)
     settle(fairs)
     scan_at_the_door(fairs, visitors, at=at)
     _keep_few_mails(at)

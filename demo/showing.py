@@ -36,7 +36,7 @@ def make_exhibitors(fairs: Fairs, cast: Cast, *, at: datetime) -> dict[int, list
         fairs.running: [cast.sample, *near[:AT_RUNNING]],
         fairs.over: near[-AT_OVER:],
         fairs.tea_seminar: [cast.sample, *teas[:AT_SEMINAR]],
-        fairs.export_seminar: near[:AT_SEMINAR],
+        fairs.export_seminar: [cast.sample, *near[:AT_SEMINAR]],
     }
     _halls(fairs, cast, at=at)
     made = {event.id: _show(event, companies, at=at) for event, companies in shown.items()}

@@ -1,17 +1,14 @@
-"""The demo's visitors, their seats, and the scans at the door of the fair that runs today."""
+"""The demo's visitors and their seats."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from accounts.consent.models import Purpose
-from core.db import db
 from demo.cast import Cast
 from demo.fairs import Fairs
 from demo.people import names
-from events.checkin.doors import ensure_gate, ensure_main_list
-from events.checkin.services import check_in
 from events.programme.models import Event
 from events.programme.services.seats import reserve_seat
 from events.registration.models import Registration, RegistrationRole
@@ -68,32 +65,3 @@ def _reserve(event: Event, visitors: Sequence[Registration], *, at: datetime) ->
         if talk.capacity:
             for registration in visitors[: min(len(visitors), talk.capacity) // 2]:
                 reserve_seat(talk, registration.id, event.id, at)
-
-
-def scan_at_the_door(fairs: Fairs, made: dict[int, list[Registration]], *, at: datetime) -> None:
-    """Most visitors of today's fair have come in, some tried twice, one code was unreadable."""
-    event, rng = fairs.running, np.random.default_rng(7)
-    main = ensure_main_list(event)
-    gates = [ensure_gate(event, name, at=at, actor=None) for name in ("Cổng Đông", "Cổng Tây")]
-    for number, registration in enumerate(_arrivals(made[event.id], rng)):
-        gate, when = gates[number % len(gates)], _moment(event, rng, at)
-        code = registration.short_code
-        check_in(event, main, code, nonce=f"demo-{number}", at=when, gate=gate)
-        if number % 20 == 0:
-            again = when + timedelta(seconds=40)
-            check_in(event, main, code, nonce=f"demo-{number}-2", at=min(again, at), gate=gate)
-    check_in(event, main, "https://example.invalid", nonce="demo-url", at=at, gate=gates[0])
-    db.session.flush()
-
-
-def _arrivals(visitors: Sequence[Registration], rng: np.random.Generator) -> Iterator[Registration]:
-    """Two thirds of the visitors, in no order; not the one that one can sign in as."""
-    others = [one for one in visitors if one.user_id is None]
-    for place in rng.permutation(len(others))[: len(others) * 2 // 3]:
-        yield others[int(place)]
-
-
-def _moment(event: Event, rng: np.random.Generator, at: datetime) -> datetime:
-    """Some time in the last eight hours, more towards their middle, after the opening."""
-    back = timedelta(minutes=float(rng.triangular(1, 200, 480)))
-    return max(at - back, event.starts_at + timedelta(minutes=1))
