@@ -80,6 +80,7 @@ const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
 });
 
 function firstTime(answer) {
+  if (answer.ended_at) return say.tEnded.replace("{time}", clock.format(new Date(answer.ended_at)));
   if (!answer.first_admitted_at) return "";
   const text = answer.first_gate ? say.tFirst : say.tFirstNoGate;
   const time = clock.format(new Date(answer.first_admitted_at));
@@ -185,13 +186,14 @@ async function ask(question) {
 }
 
 let lastSoft = null;
-async function check(code, { forced = false } = {}) {
+async function check(code, { forced = false, reason = null } = {}) {
   const question = {
     code,
     nonce: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2, 12)}`,
     direction: new FormData(codeForm).get("direction") ?? "entry",
     scanned_at: new Date().toISOString(),
     forced,
+    force_reason: reason,
   };
   if (say.gate) question.gate_id = Number(say.gate);
   show("idle", { word: say.tSending });
@@ -246,8 +248,15 @@ setInterval(async () => {
 }, 5000);
 
 byId("force-button").addEventListener("click", () => {
+  const field = byId("force-reason");
+  const reason = field.value.trim();
+  if (reason.length < 3) {
+    field.focus();
+    return;
+  }
   byId("force").hidden = true;
-  if (lastSoft) check(lastSoft, { forced: true });
+  field.value = "";
+  if (lastSoft) check(lastSoft, { forced: true, reason });
 });
 
 // ── typed codes and hand scanners, which type and press Enter ──────────────────────────────────
