@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.companies.models import MemberRole
-from events.programme.models import EventState, TeamRole
+from events.programme.models import EventKind, EventState, TeamRole
 from tests import factories as make
 
 ROLES = (
@@ -24,6 +24,7 @@ ROLES = (
     "team",
     "organiser",
     "other_organiser",  # organiser of another event
+    "helper",  # enters firms for a commune; acts for none at the moment
     "admin",
 )
 EVERYONE = frozenset(ROLES)
@@ -73,7 +74,10 @@ def make_cast() -> Cast:
     need = make.make_need(buyer)
     booth = make.make_booth(event)
     allotment = make.make_allotment(booth, exhibitor)
+    fee = make.make_fee(allotment)
     session = make.make_session(event, capacity=20)
+    speaker = make.make_speaker(session)
+    room = make.make_room(event)
     slot = make.make_slot(event, starts_at=event.starts_at + timedelta(hours=2))
     table = make.make_table(event)
     meeting = make.make_meeting(buyer, exhibitor)
@@ -81,7 +85,18 @@ def make_cast() -> Cast:
     gate = make.make_gate(event)
     checkin_list = make.make_checkin_list(event)
     application = make.make_application(event, company)
+    invitation = make.make_invitation(event)
+    apart = make.make_application_parts(application, partner=rival_company)
     tag = make.make_tag()
+    one = make.make_import(event)
+    make.make_import_row(one)
+    make.make_import_row(
+        one, fate="changed", changes=[{"what": "address", "was": "A", "becomes": "B"}]
+    )
+    import_row = make.make_import_row(one, fate="duplicate")
+    job_fair = make.make_event(slug="cast-job-fair", kind=EventKind.JOB_FAIR)
+    make.make_exhibitor(job_fair, company)
+    opportunity = make.make_opportunity(job_fair, company)
     users = {
         "person": make.make_user(),
         "exhibitor_admin": make.make_member(company),
@@ -92,8 +107,10 @@ def make_cast() -> Cast:
         "team": make.make_team_member(event, TeamRole.TEAM),
         "organiser": make.make_team_member(event),
         "other_organiser": make.make_team_member(other),
+        "helper": make.make_user(),
         "admin": make.make_user(is_admin=True),
     }
+    helper = make.make_helper(users["helper"])
     rows: dict[str, Any] = {
         "event": event,
         "other_event": other,
@@ -110,13 +127,33 @@ def make_cast() -> Cast:
         "category": booth.category,
         "session": session,
         "slot": slot,
+        "room": room,
+        "speaker": speaker,
         "table": table,
         "meeting": meeting,
+        "interpreter": make.make_interpreter(event),
+        "draft": make.make_draft(
+            event, reached={"placed": 0, "score": 0, "idle_gaps": 0, "fairness": 0, "changes": 0}
+        ),
         "registration": registration,
+        "helper": helper,
+        "assistance": make.make_assistance(helper),
+        "mailing": make.make_mailing(event),
+        "question": make.make_question(event),
         "gate": gate,
         "list": checkin_list,
+        "zone": make.make_zone(event),
+        "badge_batch": make.make_badge_batch(event),
+        "lead": make.make_lead(exhibitor, registration, note="Gửi mẫu", tags=["sỉ"], rating=2),
         "application": application,
+        "opportunity": opportunity,
+        "invitation": invitation,
+        **apart,
+        "fee": fee,
+        "payment": make.make_payment(fee),
         "tag": tag,
+        "import": one,
+        "import_row": import_row,
         "team_member": make.member_row(event, users["door"]),
     }
     return Cast(

@@ -50,3 +50,8 @@ def test_pages_are_sent_compressed(client: Any) -> None:
 def test_a_versioned_file_may_be_kept_for_ever(client: Any) -> None:
     with client.get("/static/css/theme.css?v=1") as answer:
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/products/99999999999999999999999", "/products/4294967296"])
+def test_a_number_larger_than_any_row_is_not_found(client: Any, path: str) -> None:
+    assert client.get(path).status_code == 404

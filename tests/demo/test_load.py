@@ -1,6 +1,6 @@
 """The demo is a living fair of real products; it moves with time and leaves nothing behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,9 +20,11 @@ from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, EventKind, EventState, Slot
 from events.programme.times import local_day
 from events.registration.models import Registration, RegistrationRole
-from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.models import Meeting, MeetingWish, Proposal
 from matchmaking.meetings.states import MeetingState
-from matchmaking.needs.models import Buyer, Need
+from matchmaking.needs.models import Buyer, Need, Side
+from matchmaking.recommendations.index import Suggestion, suggest_exhibitors, suggest_needs
+from matchmaking.recommendations.words import chips, first_chips
 from tests.conftest import NOW, _empty_tables
 
 
@@ -49,6 +51,52 @@ def test_the_coming_fair_is_as_big_as_a_real_one(demo: Flask) -> None:
     assert _count(Product, Product.company_id.in_(companies), Product.source_url != "") >= 150
     assert _count(Buyer, Buyer.event_id == fair.id) >= 40
     assert _count(Need, Need.event_id == fair.id) >= 40
+
+
+def test_the_reasons_of_every_suggestion_add_up_to_its_score(demo: Flask) -> None:
+    seen = 0
+    for event in db.session.scalars(sa.select(Event)).all():
+        needs = db.session.scalars(sa.select(Need).where(Need.event_id == event.id)).all()
+        companies = sa.select(Exhibitor.company_id).where(Exhibitor.event_id == event.id)
+        is_largest = (
+            event.slug == "hoi-cho-tay-bac"
+        )  # the other side of the same sums; once will do
+        for company_id in db.session.scalars(companies).all() if is_largest else ():
+            found = suggest_needs(event, company_id, needs, strict=False)
+            seen += _add_up(found)
+        for need in needs:
+            seen += _add_up(suggest_exhibitors(event, [need], strict=False))
+    assert seen > 1000
+
+
+def _add_up(found: Sequence[Suggestion]) -> int:
+    for one in found:
+        assert sum(reason.share for reason in one.reasons) == pytest.approx(one.score, abs=1e-6)
+        assert all(reason.kind != "spelling" for reason in one.reasons)
+        assert len([1 for chip in first_chips(one.reasons)[0] if chip["kind"] != "mind"]) <= 3
+    return len(found)
+
+
+def test_nobody_finds_the_pages_of_meetings_empty(demo: Flask) -> None:
+    groups = sa.select(Meeting).where(Meeting.group_least.is_not(None)).order_by(Meeting.id)
+    stands, asked = db.session.scalars(groups).all()
+
+    assert (stands.state, asked.state) == (MeetingState.PLACED, MeetingState.REQUESTED)
+    assert [one.state.value for one in stands.members] == ["accepted", "accepted", "declined"]
+    assert _count(Meeting, Meeting.interpreter_id.is_not(None)) >= 1
+    assert _count(Proposal) >= 2
+    sides = set(db.session.scalars(sa.select(MeetingWish.side)))
+    assert sides == {Side.BUYER, Side.EXHIBITOR}
+
+
+def test_what_a_meeting_keeps_adds_up_too(demo: Flask) -> None:
+    kept = db.session.scalars(sa.select(Meeting).where(Meeting.score.is_not(None))).all()
+
+    assert len(kept) > 50
+    for meeting in kept:
+        total = sum(reason["share"] for reason in meeting.reasons)
+        assert total == pytest.approx(meeting.score, abs=1e-6)
+        assert all(chip["text"] for chip in chips(meeting.reasons))
 
 
 def test_there_are_fairs_to_come_running_and_over_and_two_seminars(demo: Flask) -> None:

@@ -55,7 +55,8 @@ def add_company(page: Any, *, name: str, legal_form: str, tax_code: str, provinc
     page.get_by_label("Mã số thuế").fill(tax_code)
     choose(page, "Tỉnh, thành phố", fold(province), province)
     page.get_by_role("button", name="Thêm đơn vị này").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(page.get_by_text("Tiếp theo: giới thiệu sản phẩm đầu tiên")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(name)
 
 
 def choose(page: Any, label: str, typed: str, wanted: str) -> None:

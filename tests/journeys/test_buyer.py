@@ -108,7 +108,7 @@ def test_a_supermarket_finds_tea_and_meets_its_maker(
     site.do(accept, event)
     page.goto("/meetings")
     page.get_by_role("link", name="Liên hệ và chi tiết").click()
-    expect(page.get_by_text("Vàng Thị Chè")).to_be_visible()
+    expect(page.get_by_role("strong").get_by_text("Vàng Thị Chè")).to_be_visible()
     expect(page.get_by_text("Bàn 4").first).to_be_visible()
     check(page)
     page.goto(f"/events/{slug}/agenda")

@@ -22,25 +22,71 @@ pytestmark = pytest.mark.browser
 # Not pages: files, answers for machines, and pages of development and the demo alone.
 NO_PAGES = frozenset(
     {
+        "badges.line",
+        "badges.part",
+        "badges.print_mine",
+        "badges.progress",
+        "catalogue.paper",
         "catalogue.photo",
         "catalogue.tags",
         "checkin.counts",
+        "checkin.live_figures",  # a part of the live page
+        "checkin.scanner",  # its address says its language; test_scanner.py looks at it
+        "checkin.scanner_icon",
+        "checkin.scanner_manifest",
+        "checkin.scanner_reader",
+        "checkin_api.ping",
+        "checkin_api.snapshot",
+        "checkin_api.walk_in_stock",
         "core.healthz",
+        "core.offline_page",  # its address says its language; test_offline.py looks at it
         "core.outbox",
         "core.outbox_message",
         "core.readyz",
+        "core.service_worker",
         "core.set_language",
+        "core.trust",  # its address says its language; test_https.py looks at it
+        "desk.lines",
+        "desk.times",
+        "exhibitors.lottery_file",
+        "exhibitors.lottery_list",
+        "exhibitors.lottery_script",
+        "exhibitors.paper",
+        "exhibitors.sheet",
+        "exhibitors.sheets",
+        "imports.export",
+        "imports.export_all",
+        "imports.progress",
+        "imports.refused",
+        "leads.export",
+        "mailing.progress",
         "metrics",
+        "paper.one",
+        "paper.part",
+        "paper.plan_progress",
+        "paper.progress",
+        "portal.robots",
+        "portal.sitemap",
         "profile.download",
         "programme.calendar_file",
         "programme.event_file",
+        "programme.filing_paper",
         "registration.badge",
         "registration.calendar",
         "registration.export",
+        "registration.group_badges",
+        "registration.group_tickets",
         "registration.print_badge",
+        "registration.printed_ticket",
         "style.products",
+        "timetable.curve",
         "timetable.feed",
         "timetable.meeting_file",
+        "timetable.progress",
+        "whitebook.download",
+        "whitebook.progress",
+        "year.plan_csv",
+        "year.plan_xlsx",
     }
 )
 ENGLISH = re.compile(
@@ -50,14 +96,14 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cast(site: Site) -> Cast:
     """One person per role around one open event that has everything."""
     made: Cast = site.do(make_cast)
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def walker(chromium: Any, site: Site) -> Iterator[Any]:
     """One browser window for the whole walk."""
     context = chromium.new_context(base_url=site.url, reduced_motion="reduce")

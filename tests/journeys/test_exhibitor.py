@@ -99,7 +99,7 @@ def test_a_cooperative_shows_its_tea_and_meets_a_buyer(  # noqa: PLR0915 -- a wh
     page.get_by_role("radio", name="Gian tiêu chuẩn").check()
     check(page)
     page.get_by_role("button", name="Gửi đăng ký").click()
-    expect(page.get_by_text("Ban tổ chức đang xem. Bạn sẽ nhận được email.")).to_be_visible()
+    expect(page.get_by_text("Đơn đăng ký đã tới ban tổ chức.")).to_be_visible()
     check(page)
     site.do(_approve, event)
     page.reload()

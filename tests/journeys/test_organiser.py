@@ -103,7 +103,9 @@ def test_an_organiser_opens_a_fair_and_decides(  # noqa: PLR0915 -- a whole day
     page.get_by_label("Số chỗ được giữ trước").fill("50")
     check(page)
     page.get_by_role("button", name="Lưu").click()
-    expect(page.get_by_text("Kết nối cung cầu nông sản").first).to_be_visible()
+    expect(page.get_by_label("Tên phiên bằng tiếng Việt")).to_have_value(
+        "Kết nối cung cầu nông sản"
+    )
     page.goto(f"/manage/events/{slug}/slots")
     page.get_by_label("Từ", exact=True).fill("13:30")
     page.get_by_label("Đến", exact=True).fill("15:30")
@@ -125,7 +127,9 @@ def test_an_organiser_opens_a_fair_and_decides(  # noqa: PLR0915 -- a whole day
     site.do(_two_ask, slug)
     page.goto(f"/manage/events/{slug}")
     check(page)
-    page.get_by_role("navigation", name="Các phần của sự kiện").get_by_text("Đơn đăng ký").click()
+    page.get_by_role("navigation", name="Các phần của sự kiện").get_by_text(
+        "Đơn vị trưng bày"
+    ).click()
     card = page.get_by_role("article").or_(page.locator(".tf-card")).filter(has_text="Mận Mộc Châu")
     card.get_by_role("combobox").select_option(label="A02 · Gian tiêu chuẩn")
     card.get_by_role("button", name="Duyệt").click()

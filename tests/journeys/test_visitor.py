@@ -1,6 +1,7 @@
 """A visitor finds the fair, registers in under a minute, and holds a ticket."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,11 @@ pytestmark = pytest.mark.browser
 
 def _fair() -> Event:
     """A fair with a session of twenty seats and one exhibitor of tea."""
-    event = make.make_event(name_vi="Hội chợ Xuân Tà Xùa", name_en="Tà Xùa Spring Fair")
+    event = make.make_event(
+        name_vi="Hội chợ Xuân Tà Xùa",
+        name_en="Tà Xùa Spring Fair",
+        starts_at=make.now() + timedelta(days=1),  # on the calendar's first page
+    )
     make.make_session(event, capacity=20, title_vi="Pha chè Shan đúng cách")
     company = make.make_company(name="HTX Chè Bản Bẹ")
     exhibitor: Exhibitor = make.make_exhibitor(event, company)

@@ -6,6 +6,7 @@ from tests.policy import SIGNED_IN, Cast, Route
 
 PEOPLE = frozenset({"exhibitor_admin", "exhibitor_staff", "admin"})
 EDITORS = frozenset({"exhibitor_admin", "admin"})
+ADMIN = frozenset({"admin"})
 INVITERS = frozenset({"exhibitor_admin"})
 
 
@@ -41,5 +42,22 @@ ROUTES = {
         allow=INVITERS, params=_unknown_member, data=lambda _cast: {"role": "staff"}, ok=(404,)
     ),
     "companies.remove": Route(allow=SIGNED_IN, params=_unknown_member, ok=(404,)),
+    # The platform's admin alone; merging itself is told in tests of pages.
+    "companies.duplicates": Route(allow=ADMIN),
+    "companies.compare": Route(allow=ADMIN),
+    "companies.merge": Route(
+        allow=ADMIN,
+        params=lambda cast: {
+            "kept_id": cast.ids["company"],
+            "gone_id": cast.ids["rival_company"],
+        },
+    ),
+    "companies.distinct": Route(
+        allow=ADMIN,
+        params=lambda cast: {
+            "first_id": cast.ids["company"],
+            "second_id": cast.ids["rival_company"],
+        },
+    ),
     "companies.join": Route(params=lambda _cast: {"token": "unknown"}),
 }

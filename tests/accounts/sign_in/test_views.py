@@ -405,3 +405,29 @@ def test_a_link_that_lets_in_is_not_kept_once_it_is_sent(
 
     assert sent == 1
     assert token not in f"{row.values} {row.body} {row.subject}"
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(119, 200), (121, 303)])
+def test_a_session_ends_when_nothing_happens_for_two_hours(
+    client: Any, committed: Any, monkeypatch: pytest.MonkeyPatch, minutes: int, status: int
+) -> None:
+    client.sign_in(committed(make.make_user))
+    client.get("/account")
+    later = clock.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    answer = client.get("/account")
+
+    assert answer.status_code == status
+    if status == 303:
+        assert "đã đăng xuất vì" in client.get(answer.location).text
+
+
+def test_a_click_now_and_then_keeps_the_session(
+    client: Any, committed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in(committed(make.make_user))
+    begin = clock.now()
+    for hours in range(5):
+        monkeypatch.setattr(clock, "now", lambda: begin + timedelta(hours=hours))  # noqa: B023 -- asked at once
+        assert client.get("/account").status_code == 200

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from events.catalogue.certificates import CERTIFICATE_KINDS, kind_of, kinds_in
-from events.catalogue.services import TAXONOMY
+from events.catalogue.taxonomy import TAXONOMY
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.catalogue.models import Tag
-from events.catalogue.services import TAXONOMY, load_taxonomy
 from events.catalogue.tags import TagEntry, entries, named, resolve, suggest
+from events.catalogue.taxonomy import TAXONOMY, load_taxonomy
 
 
 def _from_file() -> list[TagEntry]:

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from accounts.companies.models import MemberRole
 from core.db import db
 from events.catalogue.models import Certificate, Product
-from events.catalogue.services import load_taxonomy
+from events.catalogue.taxonomy import load_taxonomy
 from tests.events.catalogue.test_photos import picture
 from tests.factories import make_certificate, make_company, make_member, make_ocop, make_product
 from tests.queries import count_queries
@@ -79,6 +80,66 @@ def test_what_was_typed_stays_when_something_is_missing(firm: tuple[Any, int]) -
     assert "250.000 đ/kg" in page.text
     assert "tiếng Việt hoặc tiếng Anh" in page.text
     assert '<option selected value="TEA">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"decided_on": "2031-01-01"}, "Ngày này chưa tới"),
+        ({"certificates-0-kind": "", "certificates-0-number": "VG-77"}, "đây là chứng nhận nào"),
+        ({"capacity_per_month": "-5"}, "từ 0 đến 1.000.000.000"),
+        ({"name_vi": "", "name_en": ""}, "Tên tiếng Việt: Hãy viết tên sản phẩm"),
+        ({"capacity_per_month": "-1"}, "bao nhiêu? Số phải"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_saved(
+    app: Flask, firm: tuple[Any, int], values: dict[str, str], said: str
+) -> None:
+    client, company = firm
+
+    page = client.submit(f"/companies/{company}/products/new", FULL | values)
+
+    assert said in page.text
+    for text in filter(None, values.values()):
+        assert f'value="{text}"' in page.text
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Product.id))) == 0
+
+
+def test_the_summary_leads_to_the_certificate_that_is_wrong(firm: tuple[Any, int]) -> None:
+    client, company = firm
+    rows = {"certificates-1-kind": "", "certificates-1-number": "VG-77"}
+
+    page = client.submit(f"/companies/{company}/products/new", FULL | rows).text
+
+    assert 'href="#certificates-1-kind"' in page
+    assert 'id="certificates-1-kind"' in page
+
+
+def test_a_photo_that_a_refused_form_cannot_keep_is_asked_for_again(firm: tuple[Any, int]) -> None:
+    client, company = firm
+    sent = {"photo": (BytesIO(picture()), "che.jpg")}
+
+    page = client.submit(f"/companies/{company}/products/new", sent)
+
+    assert "Hãy chọn lại tệp “che.jpg”" in page.text
+
+
+def test_staff_of_a_company_see_only_the_tabs_that_open(client: Any, committed: Any) -> None:
+    def make() -> tuple[int, int]:
+        company = make_company()
+        return company.id, make_member(company, role=MemberRole.STAFF).id
+
+    company, user = committed(make)
+    client.sign_in(user)
+
+    page = client.get(f"/companies/{company}/products").text
+
+    for part in ("products", "papers", "events", "members"):
+        assert f'href="/companies/{company}/{part}"' in page
+        assert client.get(f"/companies/{company}/{part}").status_code == 200
+    for part in ("edit", "help", "directory"):
+        assert f'href="/companies/{company}/{part}"' not in page
 
 
 def test_without_a_script_words_become_tags_or_are_asked_back(

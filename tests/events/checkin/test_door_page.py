@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.db import db
-from events.checkin.models import CheckinList, Device, Gate, Scan
+from events.checkin.models import CheckinList, Gate, Pairing, Scan
 from events.checkin.queries import token_hash
 from events.programme.models import TeamRole
 from events.registration.models import Registration
@@ -185,14 +185,17 @@ def test_a_closed_gate_leaves_its_scans_in_the_log(staff: Any, made: Any, app: F
     assert [scan.gate_id for scan in rows(app, Scan)] == [None]
 
 
-def test_a_token_is_shown_once_and_kept_as_a_hash(client: Any, made: Any, app: Flask) -> None:
+def test_a_pairing_code_is_shown_once_and_kept_as_a_hash(
+    client: Any, made: Any, app: Flask
+) -> None:
     client.sign_in(made["organiser"])
+    data = {"name": "Máy 1", "gate_id": made["gate"], "role": "scanner"}
 
-    client.submit(f"{SETUP}/devices", {"name": "Máy 1", "gate_id": made["gate"]}, page=SETUP)
-    shown = re.search(r"<code[^>]*>([\w-]{43})</code>", client.get(SETUP).text)
+    client.submit(f"{SETUP}/pairings", data, page=SETUP)
+    shown = re.search(r"<code[^>]*>([\w-]{32})</code>", client.get(SETUP).text)
 
     assert shown
-    assert rows(app, Device)[0].token_hash == token_hash(shown[1])
+    assert rows(app, Pairing)[0].code_hash == token_hash(shown[1])
     assert shown[1] not in client.get(SETUP).text
 
 

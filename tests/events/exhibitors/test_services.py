@@ -178,7 +178,7 @@ def test_upper_slices_join_in_the_approval(
 ) -> None:
     seen: list[Exhibitor] = []
     monkeypatch.setattr(
-        services.applications, "after_approval", [lambda exhibitor, **_: seen.append(exhibitor)]
+        services.hooks, "after_approval", [lambda exhibitor, **_: seen.append(exhibitor)]
     )
     event = make_event()
     exhibitor = services.approve_application(make_application(event, make_company()), at=at, **WHO)

@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from accounts.companies.models import LegalForm
+from accounts.companies.models import Company, LegalForm
 from core.db import db
 from events.catalogue.facts import ProductFacts
-from events.catalogue.services import create_product, load_taxonomy
+from events.catalogue.services import create_product
+from events.catalogue.taxonomy import load_taxonomy
 from events.exhibitors.models import Booth, Exhibitor
 from events.programme.facts import facts_of
 from events.programme.models import Event
@@ -154,6 +156,24 @@ def test_the_plan_points_out_where_tea_is(client: Any, fair: tuple[str, list[int
     assert "HTX Chè Tà Xùa" in page
 
 
+def test_tea_on_the_plan_is_nobody_who_only_processes_something(
+    client: Any, committed: Any, fair: tuple[str, list[int]]
+) -> None:
+    def rename() -> None:
+        named = sa.select(Company).where(Company.name == "HTX Dứa Mường Khương")
+        company = db.session.scalars(named).one()
+        company.name, company.search_text = "HTX chế biến dứa", "htx che bien dua"
+
+    committed(rename)
+
+    tea = _main(client.get("/events/fair/plan", query_string={"q": "che"}))
+    who = _main(client.get("/events/fair/plan", query_string={"q": "che bien"}))
+
+    assert tea.count("tf-booth--here") == 1
+    assert "HTX chế biến dứa" in who
+    assert who.count("tf-booth--here") == 1
+
+
 def test_a_company_page_has_no_contact_and_no_personal_number(client: Any, committed: Any) -> None:
     def make() -> int:
         company = make_company(
@@ -189,7 +209,7 @@ def test_a_firm_applies_sees_how_it_stands_and_withdraws(
     form = {"company": company, "category": category, "note": "Cần ổ điện"}
 
     answer = client.submit("/events/fair/apply", form)
-    assert answer.location == f"/companies/{company}/events"
+    assert answer.location.startswith("/applications/")
     page = _main(client.get(answer.location))
     assert "Đang chờ trả lời" in page
     assert "3.500.000" in page
@@ -350,3 +370,47 @@ def test_lists_ask_the_same_however_long_they_are(
         counts.append(len(sent))
 
     assert counts[0] == counts[1]
+
+
+def test_the_price_of_a_category_with_booths_is_changed_and_told_at_once(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    def make() -> tuple[int, int]:
+        event = make_event(slug="fair")
+        booth = make_booth(event, category=make_category(event, price_minor=0))
+        return booth.category_id, make_team_member(event).id
+
+    category_id, user_id = committed(make)
+    client.sign_in(user_id)
+    address = f"/manage/events/fair/categories/{category_id}"
+
+    client.submit(address, {"name_vi": "Gian góc", "size": "3 m × 6 m", "price": "3,5 triệu"})
+
+    page = client.get("/manage/events/fair/hall").text.replace("\xa0", " ")
+    assert "Gian góc · 3 m × 6 m · 3.500.000 ₫" in page
+
+
+@pytest.mark.parametrize("price", ["9" * 23, "999999999999 tỷ", "-3", "nhiều"])
+def test_a_price_that_is_none_is_told(client: Any, committed: Any, price: str) -> None:
+    def make() -> tuple[int, int]:
+        event = make_event(slug="fair")
+        return make_category(event).id, make_team_member(event).id
+
+    category_id, user_id = committed(make)
+    client.sign_in(user_id)
+    address = f"/manage/events/fair/categories/{category_id}"
+
+    answer = client.submit(address, {"name_vi": "Gian", "price": price})
+
+    assert (answer.status_code, "Hãy viết số tiền" in answer.text) == (422, True)
+
+
+def test_another_events_category_is_not_found(client: Any, committed: Any) -> None:
+    def make() -> tuple[int, int]:
+        other = make_category(make_event(slug="other"))
+        return other.id, make_team_member(make_event(slug="fair")).id
+
+    category_id, user_id = committed(make)
+    client.sign_in(user_id)
+
+    assert client.get(f"/manage/events/fair/categories/{category_id}").status_code == 404

@@ -1,5 +1,6 @@
 """How organisers make and run an event, through the pages with their real forms."""
 
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ FORM = {
     "ends_at": "2027-01-10T17:00",
     "zone": "Asia/Ho_Chi_Minh",
     "slot_minutes": "20",
+    "meeting_mode": "books",
 }
 
 
@@ -73,6 +75,9 @@ def test_an_organiser_makes_an_event_by_the_clock_of_its_place(
         ),
         ({"name_vi": ""}, "Xin điền mục này"),
         ({"slot_minutes": "1"}, "5"),
+        ({"starts_at": "soon"}, "Hoa mận"),
+        ({"opens_at": "soon"}, "Hoa mận"),
+        ({"opens_at": "2027-02-01T08:00"}, "trước khi sự kiện kết thúc"),
         ({"contact_email": "x@"}, "email"),
     ],
 )
@@ -237,3 +242,31 @@ def test_unused_slots_go_at_once(app: Flask, client: Any, organiser: int) -> Non
 
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Slot)) == 0
+
+
+def test_two_who_edit_an_event_at_once_both_keep_what_they_changed(
+    app: Flask, client: Any, organiser: int
+) -> None:
+    page = client.get("/manage/events/cho/edit").text
+    stood = re.search(r'name="stood"[^>]*value="([^"]+)"', page)
+    assert stood is not None
+    client.submit("/manage/events/cho/edit", {**FORM, "stood": stood[1], "place": "Sân vận động"})
+
+    both = {**FORM, "stood": stood[1], "place": "Nhà văn hóa"}
+    told = client.submit("/manage/events/cho/edit", both)
+
+    assert "Sân vận động" in told.text
+    assert one(app, Event).place == "Sân vận động"
+
+
+def test_a_number_out_of_bounds_is_told_as_numbers_are_written(client: Any, organiser: int) -> None:
+    answer = client.submit("/manage/events/cho/edit", {**FORM, "expected_booths": "-5"})
+
+    assert "Số phải từ 0 đến 100.000." in answer.text
+
+
+def test_clocks_are_named_by_their_country(client: Any, organiser: int) -> None:
+    page = client.get("/manage/events/cho/edit").text
+
+    assert "Giờ Việt Nam</option>" in page
+    assert ">Asia/" not in page

@@ -23,7 +23,10 @@ from events.programme.models import (
 )
 from events.programme.times import DayRange, local_day, to_local
 from tests.factories import (
+    make_buyer,
     make_event,
+    make_exhibitor,
+    make_meeting,
     make_session,
     make_slot,
     make_team_member,
@@ -246,9 +249,17 @@ def test_a_grid_that_cannot_be_is_refused(
 
 
 def claim(slot: Slot) -> None:
-    db.session.add(
-        Claim(event_id=slot.event_id, slot_id=slot.id, holder_kind=HolderKind.TABLE, holder_id=1)
+    """A table is taken in the slot, for a meeting."""
+    event = db.session.get_one(Event, slot.event_id)
+    meeting = make_meeting(make_buyer(event), make_exhibitor(event))
+    claimed = Claim(
+        event_id=event.id,
+        slot_id=slot.id,
+        holder_kind=HolderKind.TABLE,
+        holder_id=1,
+        meeting_id=meeting.id,
     )
+    db.session.add(claimed)
     db.session.flush()
 
 

@@ -8,9 +8,9 @@ from flask import Flask
 
 from core.db import db
 from core.outbox import OutboxMessage
+from core.sheets import safe_cell
 from events.programme.models import EventKind, EventState, Seat
 from events.registration.models import Registration, RegistrationState
-from events.registration.views.lists import safe_cell
 from tests.factories import (
     make_event,
     make_registration,

@@ -277,3 +277,30 @@ def test_many_needs_are_answered_in_single_precision_with_the_same_offers(
     ):
         assert [hit.score for hit in hits] == pytest.approx(scores[: len(hits)], abs=1e-5)
         assert len(hits) == (columns >= 0).sum()
+
+
+def test_without_a_taxonomy_a_model_number_is_found_wherever_it_stands() -> None:
+    offers = [
+        {"id": "P1", "name_en": "print cartridge", "description_en": "lexmark; 64015SA"},
+        {"id": "P2", "name_en": "print cartridge", "description_en": "lexmark; T650H11A"},
+    ]
+    matcher = Matcher(taxonomy=None).fit(offers)
+
+    need = {"id": "N", "title_en": "toner cartridge", "description_en": "lexmark t650h11"}
+    first = matcher.recommend([need])[0][0]
+
+    assert first.offer_id == "P2"
+    assert "spelling" in {reason.kind for reason in first.reasons}
+
+
+def test_without_a_taxonomy_a_word_in_a_name_tells_more_than_in_a_description() -> None:
+    offers = [
+        {"id": "P1", "name_en": "sleeve", "description_en": "for a keyboard"},
+        {"id": "P2", "name_en": "keyboard", "description_en": "for a sleeve"},
+    ]
+    matcher = Matcher(taxonomy=None).fit(offers)
+
+    hits = matcher.recommend([{"id": "N", "title_en": "keyboard"}])[0]
+
+    assert [hit.offer_id for hit in hits] == ["P2", "P1"]
+    assert sum(reason.share for reason in hits[0].reasons) == pytest.approx(hits[0].score)

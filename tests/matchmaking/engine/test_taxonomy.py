@@ -1,8 +1,6 @@
-"""The tree of tags: what is above what, what it is called, what somebody typing it means."""
+"""The tree of tags: what is above what, what it is called, how it is built."""
 
-import pytest
-
-from matchmaking.engine import Tag, Taxonomy, build_taxonomy, load_taxonomy, suggest_tags
+from matchmaking.engine import Tag, Taxonomy, build_taxonomy, load_taxonomy
 from matchmaking.engine.phrases import PLACE, PhraseMapper, Script
 from matchmaking.engine.taxonomy import tag_from_row
 
@@ -36,39 +34,6 @@ def test_a_parent_that_is_its_own_child_does_not_hang_us() -> None:
 def test_labels_are_in_the_readers_language() -> None:
     assert (TAXONOMY.label("COF", "vi"), TAXONOMY.label("COF", "en")) == ("Cà phê", "Coffee")
     assert TAXONOMY.label("NEW", "vi") == "NEW"
-
-
-@pytest.mark.parametrize(
-    ("prefix", "language", "code"),
-    [
-        ("trà", "vi", "TEA"),
-        ("tra", "vi", "TEA"),
-        ("tea", "vi", "TEA"),
-        ("tea", "en", "TEA"),
-        ("mật o", "vi", "HON"),
-        ("mat o", "vi", "HON"),
-        ("hone", "vi", "HON"),
-        ("dứa", "vi", "FRU.FSH.PINE"),
-        ("thơm", "vi", "FRU.FSH.PINE"),
-        ("dau phong", "vi", "NUT.PEANUT"),
-        ("đậu ph", "vi", "PRF.TOFU"),
-        ("cà phê", "vi", "COF"),
-    ],
-)
-def test_type_ahead_offers_what_is_meant_first(prefix: str, language: str, code: str) -> None:
-    assert suggest_tags(TAXONOMY.tags, prefix, language=language)[0].code == code
-
-
-def test_type_ahead_puts_exact_diacritics_before_forgiven_ones() -> None:
-    codes = [tag.code for tag in suggest_tags(TAXONOMY.tags, "đào", limit=300)]
-
-    assert codes.index("FRU.FSH.PEACH") < codes.index("CRF.IRON")
-
-
-def test_type_ahead_of_nothing_is_empty_and_of_much_is_limited() -> None:
-    assert suggest_tags(TAXONOMY.tags, " ") == []
-    assert len(suggest_tags(TAXONOMY.tags, "c", limit=5)) == 5
-    assert suggest_tags(TAXONOMY.tags, "zzzz") == []
 
 
 def test_a_callers_tags_are_joined_with_our_glossary() -> None:

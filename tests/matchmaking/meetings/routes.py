@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policy import SIGNED_IN, Route
+from tests.policy import SIGNED_IN, TEAM, Route
 
 EXHIBITOR = frozenset({"exhibitor_admin", "exhibitor_staff"})
 SIDES = EXHIBITOR | {"buyer"}
@@ -33,5 +33,27 @@ ROUTES = {
         allow=frozenset({"buyer", "rival"}),
         params=lambda cast: event(cast) | rival_pair(cast),
         data=rival_pair,
+    ),
+    "meetings.similar": Route(
+        allow=frozenset({"buyer", "rival"}),
+        params=lambda cast: event(cast) | rival_pair(cast),
+    ),
+    "meetings.wishes": Route(allow=SIGNED_IN, params=event),
+    "meetings.make_wish": Route(
+        allow=frozenset({"buyer", "rival"}),
+        params=event,
+        data=lambda cast: rival_pair(cast) | {"strength": "must"},
+    ),
+    "meetings.remove_wish": Route(
+        allow=frozenset({"buyer", "rival"}), params=event, data=rival_pair
+    ),
+    "meetings.ask_wish": Route(
+        allow=frozenset({"buyer", "rival"}), params=event, data=rival_pair, ok=(404,)
+    ),
+    "meetings.limits": Route(
+        allow=TEAM,
+        params=event,
+        data=lambda _cast: {"most_open": "5", "most_agreed": "9", "most_musts": "3"},
+        ok=(403,),
     ),
 }

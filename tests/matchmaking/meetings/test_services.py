@@ -16,22 +16,25 @@ from matchmaking.meetings.errors import (
     AlreadyAsked,
     BuyerNotApproved,
     ExhibitorGone,
+    FullUp,
     OwnCompany,
     RequestExpired,
+    SaidNo,
     TooManyOpen,
     WrongState,
 )
-from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.models import MOST_OPEN, Meeting
 from matchmaking.meetings.services import (
-    MOST_OPEN,
     accept_without_slot,
     answer_until,
     decline_meeting,
     expire_requests,
+    remind_of_requests,
     request_meeting,
+    set_limits,
     withdraw_meeting,
 )
-from matchmaking.meetings.states import MeetingState
+from matchmaking.meetings.states import DeclineReason, MeetingState
 from matchmaking.needs.errors import EventOver
 from matchmaking.needs.models import Buyer, BuyerState, Side
 from tests.factories import (
@@ -41,6 +44,7 @@ from tests.factories import (
     make_exhibitor,
     make_meeting,
     make_member,
+    make_slot,
     make_user,
 )
 
@@ -89,23 +93,25 @@ def test_a_second_click_asks_nothing_twice(session: Any, at: datetime) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Meeting)) == 1
 
 
-def test_the_other_side_cannot_open_a_second_meeting_of_the_pair(
-    session: Any, at: datetime
-) -> None:
+def test_to_ask_who_has_asked_oneself_is_to_say_yes(session: Any, at: datetime) -> None:
     event = make_event()
     buyer, exhibitor = make_buyer(event), make_exhibitor(event)
-    ask(buyer, exhibitor, at)
+    first = ask(buyer, exhibitor, at)
 
-    with pytest.raises(AlreadyAsked):
-        ask(buyer, exhibitor, at, side=Side.EXHIBITOR)
+    second = ask(buyer, exhibitor, at, side=Side.EXHIBITOR)
+
+    assert second is first
+    assert first.state is MeetingState.ACCEPTED
 
 
-def test_after_a_no_the_pair_may_try_again(session: Any, at: datetime) -> None:
+def test_a_no_stands_until_the_side_that_said_it_asks(session: Any, at: datetime) -> None:
     event = make_event()
     buyer, exhibitor = make_buyer(event), make_exhibitor(event)
     decline_meeting(ask(buyer, exhibitor, at), actor=make_user(), at=at, answer="Hết hàng")
 
-    again = ask(buyer, exhibitor, at)
+    with pytest.raises(SaidNo):
+        ask(buyer, exhibitor, at)
+    again = ask(buyer, exhibitor, at, side=Side.EXHIBITOR)
 
     assert again.state is MeetingState.REQUESTED
 
@@ -122,19 +128,28 @@ def test_an_unanswered_request_gives_way_when_its_time_is_over(session: Any, at:
 
 @pytest.mark.parametrize(
     ("hours", "wait"),
-    [(24 * 30, 48), (24, 6), (4, 2), (-5, 2)],
-    ids=["a month before", "a day before", "the same morning", "at the fair"],
+    [(24 * 30, 48), (8 * 24, 48), (24, 6), (4, 1), (1, 0.5), (-5, 0.5)],
+    ids=["a month before", "eight days", "a day", "the same morning", "an hour", "at the fair"],
 )
 def test_there_is_a_quarter_of_the_time_left_to_answer(
-    session: Any, at: datetime, hours: int, wait: int
+    session: Any, at: datetime, hours: int, wait: float
 ) -> None:
     event = make_event(starts_at=at + timedelta(hours=hours))
 
     assert answer_until(event, at=at) == at + timedelta(hours=wait)
 
 
+def test_the_time_left_is_counted_to_the_next_meeting_time(session: Any, at: datetime) -> None:
+    event = make_event(starts_at=at - timedelta(hours=30))
+    make_slot(event, starts_at=at - timedelta(hours=1))
+    make_slot(event, starts_at=at + timedelta(hours=12))
+    make_slot(event, starts_at=at + timedelta(hours=14))
+
+    assert answer_until(event, at=at) == at + timedelta(hours=3)
+
+
 def test_nobody_waits_for_an_answer_after_the_event(session: Any, at: datetime) -> None:
-    event = make_event(starts_at=at - timedelta(hours=5), ends_at=at + timedelta(minutes=30))
+    event = make_event(starts_at=at - timedelta(hours=5), ends_at=at + timedelta(minutes=20))
 
     assert answer_until(event, at=at) == event.ends_at
 
@@ -147,6 +162,37 @@ def test_requests_that_wait_are_limited(session: Any, at: datetime) -> None:
 
     with pytest.raises(TooManyOpen):
         ask(buyer, make_exhibitor(event), at)
+
+
+def test_a_request_that_closes_gives_its_place_back(session: Any, at: datetime) -> None:
+    event = make_event()
+    set_limits(event, most_open=1, most_agreed=5, most_musts=1, actor=None, at=at)
+    buyer = make_buyer(event)
+    first = ask(buyer, make_exhibitor(event), at)
+    with pytest.raises(TooManyOpen):
+        ask(buyer, make_exhibitor(event), at)
+
+    withdraw_meeting(first, actor=make_user(), at=at)
+
+    assert ask(buyer, make_exhibitor(event), at).state is MeetingState.REQUESTED
+
+
+@pytest.mark.parametrize("full", ["buyer", "exhibitor"])
+def test_a_side_has_as_many_meetings_as_the_organiser_allows(
+    session: Any, at: datetime, full: str
+) -> None:
+    event = make_event()
+    set_limits(event, most_open=5, most_agreed=1, most_musts=1, actor=None, at=at)
+    pair: dict[str, Any] = {"buyer": make_buyer(event), "exhibitor": make_exhibitor(event)}
+    waiting = make_meeting(**pair)
+    others = {"buyer": make_buyer(event), "exhibitor": make_exhibitor(event)} | {full: pair[full]}
+    agreed = make_meeting(**others, state=MeetingState.ACCEPTED)
+
+    with pytest.raises(FullUp):
+        accept_without_slot(waiting, actor=make_user(), at=at)
+    agreed.state = MeetingState.CANCELLED
+
+    assert accept_without_slot(waiting, actor=make_user(), at=at).state is MeetingState.ACCEPTED
 
 
 def _unapproved(event: Any) -> tuple[Any, Any]:
@@ -237,8 +283,49 @@ def test_a_no_tells_the_side_that_asked_and_says_why(session: Any, at: datetime)
     make_member(buyer.company, email="buyer@test.invalid")
     meeting = make_meeting(buyer, exhibitor)
 
-    services.decline_meeting(meeting, actor=make_user(), at=at, answer="Vụ này đã bán hết")
+    services.decline_meeting(
+        meeting,
+        actor=make_user(),
+        at=at,
+        answer="Vụ này đã bán hết",
+        reason=DeclineReason.ABSENT,
+    )
 
     mail = db.session.scalars(sa.select(OutboxMessage)).one()
     assert mail.to_address == "buyer@test.invalid"
     assert "Vụ này đã bán hết" in render(mail)[1]
+    assert "không có mặt" in render(mail)[1]
+
+
+def test_who_asked_says_no_by_taking_it_back(session: Any, at: datetime) -> None:
+    event = make_event()
+    meeting = make_meeting(make_buyer(event), make_exhibitor(event))
+
+    with pytest.raises(WrongState):
+        decline_meeting(meeting, actor=make_user(), at=at, by=Side.BUYER)
+
+
+def test_half_of_the_time_brings_one_reminder_to_the_awaited_side(
+    session: Any, at: datetime
+) -> None:
+    event = make_event(starts_at=at + timedelta(hours=40))
+    buyer, exhibitor = make_buyer(event), make_exhibitor(event)
+    meeting = ask(buyer, exhibitor, at)
+    make_member(exhibitor.company, email="seller@test.invalid")
+    half = at + (meeting.expires_at - at) / 2
+
+    early = remind_of_requests(at=half - timedelta(seconds=1))
+    counts = [remind_of_requests(at=half + timedelta(minutes=n)) for n in range(3)]
+
+    assert (early, counts) == (0, [1, 0, 0])
+    mail = db.session.scalars(sa.select(OutboxMessage)).one()
+    assert mail.to_address == "seller@test.invalid"
+    assert buyer.company.name in render(mail)[1]
+
+
+def test_what_was_answered_is_not_reminded_of(session: Any, at: datetime) -> None:
+    event = make_event()
+    meeting = ask(make_buyer(event), make_exhibitor(event), at)
+    decline_meeting(meeting, actor=make_user(), at=at)
+
+    assert remind_of_requests(at=meeting.expires_at - timedelta(minutes=1)) == 0

@@ -9,7 +9,7 @@ from flask import Flask
 
 from core.db import db
 from events.checkin.models import CheckinList, Direction, Gate, Scan, ScanResult
-from events.programme.models import Event, EventState, TeamRole
+from events.programme.models import Event, EventKind, EventState, TeamRole
 from events.registration.models import RegistrationState
 from matchmaking.needs.models import BuyerState
 from reports.dashboard import queries
@@ -37,6 +37,8 @@ def scan(
                 gate_id=gate.id,
                 direction=direction,
                 result=result,
+                counts=result is ScanResult.ADMITTED,
+                reason=None if result is ScanResult.ADMITTED else "already_admitted",
                 nonce=f"{number}-{step}",
                 scanned_at=moment,
                 received_at=moment,
@@ -83,7 +85,7 @@ def test_a_gate_counts_who_it_let_in_and_whom_it_refused(session: Any) -> None:
     event_id, _organiser = running_fair(2)
     event = db.session.get_one(Event, event_id)
 
-    gates = queries.gates_of(event, make.now() - timedelta(hours=12), make.now())
+    _hours, gates = queries.door_of(event, since=make.now() - timedelta(hours=12), at=make.now())
 
     east = next(gate for gate in gates if gate.name == "Cổng Đông")
     assert (east.entries, east.refused, east.online) == (4, 2, 0)
@@ -92,9 +94,11 @@ def test_a_gate_counts_who_it_let_in_and_whom_it_refused(session: Any) -> None:
 def test_entries_are_counted_in_their_hour(session: Any) -> None:
     event_id, _organiser = running_fair(1)
     event = db.session.get_one(Event, event_id)
-    hours = [make.now() + timedelta(hours=n) for n in (-2, -1, 0)]
+    since = make.now().replace(minute=0) - timedelta(hours=2)
 
-    assert queries.entries_by_hour(event, hours) == [0, 2, 0]
+    hours, _gates = queries.door_of(event, since=since, at=make.now())
+
+    assert [hour.entries for hour in hours[:3]] == [0, 2, 0]
 
 
 def test_what_waits_is_said_with_its_number(client: Any, committed: Any) -> None:
@@ -118,6 +122,18 @@ def test_an_event_without_anything_says_what_to_do_first(client: Any, committed:
 
     assert "Tạo khung giờ gặp gỡ" in page
     assert "Chưa đặt cổng nào" in page
+
+
+def test_a_seminar_is_not_asked_for_a_hall_plan(client: Any, committed: Any) -> None:
+    def make_seminar() -> int:
+        event = make.make_event(slug="seminar", kind=EventKind.SEMINAR)
+        return make.make_team_member(event).id
+
+    client.sign_in(committed(make_seminar))
+
+    text = client.get("/manage/events/seminar").text
+    assert "Tạo khung giờ gặp gỡ" in text
+    assert "Vẽ sơ đồ hội chợ" not in text
 
 
 def test_the_screen_asks_as_often_for_thirty_as_for_one(

@@ -7,7 +7,8 @@ from flask import Flask
 
 from accounts.sign_in.models import User
 from core.db import db
-from events.programme.models import Slot
+from events.exhibitors import services as exhibitors
+from events.programme.models import EventState, Slot
 from matchmaking.meetings.states import MeetingState
 from matchmaking.needs.models import Buyer, BuyerState, Side
 from matchmaking.timetable.models import Placement
@@ -53,11 +54,58 @@ def test_a_firm_that_has_applied_waits_and_is_not_asked_again(client: Any, commi
     assert "1 đơn chờ ban tổ chức duyệt" in page
 
 
-def buyer_with_request(asked_by: Side) -> tuple[int, int]:
+def test_an_exhibitor_is_told_of_fee_ticket_and_visitors(client: Any, committed: Any) -> None:
+    def firm() -> tuple[int, int, int]:
+        day = make.now()
+        event = make.make_event(
+            name_vi="Hội chợ Mộc Châu",
+            state=EventState.RUNNING,
+            starts_at=day - timedelta(hours=1),
+            ends_at=day + timedelta(days=2),
+        )
+        company = make.make_company(name="HTX Tà Xùa")
+        application = make.make_application(event, company)
+        show = make.make_exhibitor(event, company, application_id=application.id)
+        booth = make.make_booth(event, label="A01")
+        make.make_fee(make.make_allotment(booth, show), amount_minor=2_500_000)
+        return make.make_member(company).id, application.id, show.id
+
+    member, application, show = committed(firm)
+    client.sign_in(member)
+
+    page = client.get("/me").text
+
+    assert "HTX Tà Xùa: nộp 2.500.000" in page
+    assert f'href="/applications/{application}"' in page
+    assert "Nhận vé người trưng bày" in page
+    assert f'href="/leads/{show}/scan"' in page
+    client.sign_in(committed(make.make_user))
+    assert "nộp" not in client.get("/me").text
+
+
+def test_a_held_booth_is_named_with_the_hour_it_ends(client: Any, committed: Any) -> None:
+    def firm() -> tuple[int, int]:
+        event = make.make_event()
+        company = make.make_company(name="HTX Tà Xùa")
+        category = make.make_category(event)
+        application = make.make_application(event, company, category_id=category.id)
+        make.make_booth(event, category=category, label="A07")
+        exhibitors.queue_application(application, actor=None, at=make.now())
+        return make.make_member(company).id, application.id
+
+    member, application = committed(firm)
+
+    page = client.sign_in(member).get("/me").text
+
+    assert "có nhận gian A07 không" in page
+    assert f'href="/applications/{application}"' in page
+
+
+def buyer_with_request(asked_by: Side, **values: Any) -> tuple[int, int]:
     """Members of a buyer and of an exhibitor between whom a request waits."""
     event = make.make_event(name_vi="Hội chợ Mộc Châu")
     buyer, exhibitor = make.make_buyer(event), make.make_exhibitor(event)
-    make.make_meeting(buyer, exhibitor, asked_by=asked_by)
+    make.make_meeting(buyer, exhibitor, asked_by=asked_by, **values)
     return make.make_member(buyer.company).id, make.make_member(exhibitor.company).id
 
 
@@ -69,6 +117,18 @@ def test_the_side_that_was_asked_is_told(app: Flask, client: Any, committed: Any
 
     assert words in client.sign_in(sells).get("/me").text
     assert words not in told.sign_in(buys).get("/me").text
+
+
+def test_who_asked_is_told_of_another_time_proposed(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    buys, sells = committed(buyer_with_request, Side.BUYER, awaits=Side.BUYER)
+    words = "1 lời đề nghị gặp cần trả lời"
+
+    waits: Any = app.test_client()
+
+    assert words in client.sign_in(buys).get("/me").text
+    assert words not in waits.sign_in(sells).get("/me").text
 
 
 def test_a_buyer_without_needs_is_asked_for_one(client: Any, committed: Any) -> None:
