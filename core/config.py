@@ -145,6 +145,15 @@ def _kept_secret(instance: Path) -> str:
     return path.read_text().strip()
 
 
+def _engine_options(uri: str) -> dict[str, Any]:
+    if uri.startswith("postgresql"):
+        return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    if ":memory:" in uri or not uri.startswith("sqlite:///"):
+        return {}
+    # Whoever holds the write lock must get a connection, however many wait for it with theirs.
+    return {"max_overflow": -1}
+
+
 def configure(app: Flask, given: dict[str, Any] | None = None) -> None:
     """Put all settings, and what follows from them, into ``app.config``."""
     instance = Path(app.instance_path)
@@ -156,10 +165,8 @@ def configure(app: Flask, given: dict[str, Any] | None = None) -> None:
     app.config["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(instance)
     sqlite = f"sqlite:///{instance / 'cho-phien.sqlite3'}"
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", values["DATABASE_URL"] or sqlite)
-    engine_options: dict[str, Any] = {}
-    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        engine_options = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options)
+    uri = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(uri))
     app.config.update(
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,

@@ -1,6 +1,7 @@
 """Single statements are kept before anybody is answered, and one's failure is one's own."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -94,6 +95,24 @@ def test_those_who_wait_behind_a_transaction_are_written_after_it(
         return "Trước"
 
     assert race(app, 4, act) == ["Trước", "Mới 1", "Mới 2", "Mới 3"] == names(app)
+
+
+def test_a_transaction_gets_a_connection_however_many_wait_behind_it(
+    app: Flask, committed: Any
+) -> None:
+    numbers = [committed(make_company, name="Cũ") for _ in range(20)]
+    begun = threading.Event()
+
+    def act(n: int) -> Any:
+        if n:
+            begun.wait(10)
+            return rename(numbers[n], "Mới")
+        with transaction():
+            begun.set()
+            time.sleep(0.5)  # the others stand in line by now, each with its connection
+            return db.session.execute(RENAME, {"name": "Mới", "id": numbers[0]}).scalar()
+
+    assert race(app, 20, act) == ["Mới"] * 20 == names(app)
 
 
 def test_a_line_that_gets_no_turn_tells_everybody(
