@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from accounts.companies.models import Company
 from core.db import db
+from core.search import has_words
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Claim, Event, HolderKind, Slot
 from matchmaking.meetings.models import Meeting
@@ -191,8 +192,11 @@ def closed_tables(event_id: int) -> dict[int, list[Slot]]:
     return dict(found)
 
 
-def taking_part(event: Event) -> sa.Select[tuple[Company]]:
-    """The companies that can have meetings at an event: approved buyers and exhibitors."""
+def taking_part(event: Event, query: str = "") -> sa.Select[tuple[Company]]:
+    """The companies that can have meetings at an event: approved buyers and exhibitors.
+
+    ``query`` narrows them to those that answer it by name, tones or not.
+    """
     buying = sa.select(Buyer.company_id).where(
         Buyer.event_id == event.id, Buyer.state == BuyerState.APPROVED
     )
@@ -202,5 +206,6 @@ def taking_part(event: Event) -> sa.Select[tuple[Company]]:
     return (
         sa.select(Company)
         .where(sa.or_(Company.id.in_(buying), Company.id.in_(showing)))
+        .where(has_words(Company.search_text, query))
         .order_by(Company.name)
     )

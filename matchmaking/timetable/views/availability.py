@@ -62,12 +62,14 @@ def presence(slug: str) -> str:
     """Who is there when, company by company."""
     event = event_or_404(slug)
     authorize(can_work_on_event, event)
-    page = paginate(taking_part(event), number=page_number(), size=PER_PAGE)
+    q = request.args.get("q", "").strip()
+    page = paginate(taking_part(event, q), number=page_number(), size=PER_PAGE)
     ids = [company.id for company in page.items]
     return render_template(
         "matchmaking/timetable/presence.html",
         event=event,
         page=page,
+        q=q,
         stays=stays_at(event, ids),
         away=away_claims(event.id, ids),
         may_change=can_manage_event(current_user, event),

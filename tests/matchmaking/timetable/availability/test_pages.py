@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from accounts.companies.models import Company
 from core.activity import Activity
 from core.db import db
+from core.text import fold
 from events.programme.models import Event
 from matchmaking.needs.models import Buyer
 from matchmaking.timetable.models import MeetingRules, Stay, Table
@@ -123,3 +125,19 @@ def test_tables_stand_in_a_hall_and_can_be_closed_with_it(
         one = db.session.scalars(sa.select(Table).where(Table.label == "C1")).one().id
     client.submit(f"{url}/{one}/open", {}, page=url)
     assert client.get(url).text.count("Mở lại: C") == 1
+
+
+def test_the_organiser_finds_a_firm_by_a_part_of_its_name(client: Browser, site: Any) -> None:
+    client.sign_in(site["organiser"])
+    url = f"{site['manage']}/availability"
+    with client.application.app_context():
+        name = db.session.get_one(Company, site["company"]).name
+    everybody = client.get(url).text
+
+    found = client.get(url, query_string={"q": fold(name).split()[-1]}).text
+    nobody = client.get(url, query_string={"q": "khong-ai-ten-the"}).text
+
+    assert f"availability/{site['company']}" in found
+    assert found.count("/availability/") < everybody.count("/availability/")
+    assert "Không tìm thấy ai" in nobody
+    assert 'value="khong-ai-ten-the"' in nobody
