@@ -31,9 +31,9 @@ class ChangeForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stands = {
-            field.name: _mark(field.object_data)
+            field.short_name: _mark(field.object_data)
             for field in self
-            if field is not self.stood and _is_plain(field.object_data)
+            if not isinstance(field, HiddenField) and _is_plain(field.object_data)
         }
         if not self.stood.data:
             self.stood.data = _written(self._stands)

@@ -23,6 +23,7 @@ from wtforms.validators import (
 
 from accounts.sign_in.errors import NotAPhone
 from accounts.sign_in.identity import normal_phone
+from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, by_language
 from events.checkin.models import CheckinList, DeviceRole, Direction, Gate
@@ -91,7 +92,7 @@ class SettleForm(BaseForm):
     note = StringField(N_("What was it?"), validators=[InputRequired(), Length(min=3, max=300)])
 
 
-class ListForm(BaseForm):
+class ListForm(ChangeForm):
     """A list: who may enter where, and when."""
 
     slug = StringField(
@@ -121,6 +122,15 @@ class ListForm(BaseForm):
         validators=[Optional(), NumberRange(1, 1_000_000)],
     )
 
+    @staticmethod
+    def shown(row: CheckinList) -> dict[str, Any]:
+        """What the list says now."""
+        names = (
+            *("slug", "name_vi", "name_en", "roles", "days", "gates", "includes_pending"),
+            *("allows_reentry", "scans_exits", "exits_at", "capacity"),
+        )
+        return {name: getattr(row, name) for name in names} | {"zone_id": row.zone_id or 0}
+
     def offer(
         self, *, days: Iterable[str], gates: Iterable[Gate], zones: Iterable[tuple[int, str]]
     ) -> None:
@@ -131,7 +141,7 @@ class ListForm(BaseForm):
         self.zone_id.choices = [(0, _("wherever its gates lead")), *zones]
 
 
-class ZoneForm(BaseForm):
+class ZoneForm(ChangeForm):
     """A zone: a hall or room that fills up."""
 
     name_vi = StringField(N_("Name in Vietnamese"), validators=[InputRequired(), Length(max=80)])

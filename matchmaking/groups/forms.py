@@ -1,5 +1,7 @@
 """Inviting firms to one table, answering, and the organiser's rules."""
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -13,7 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
-from core.forms import BaseForm
+from core.changing import ChangeForm
 from core.i18n import N_, _
 from matchmaking.meetings.forms import DeclineForm, WhoForm
 from matchmaking.meetings.members import LEAST_FIRMS, SEATS, GroupRules
@@ -48,7 +50,7 @@ class NoForm(DeclineForm):
     """Why not, from a short list, and a word with it; both are a choice."""
 
 
-class RulesForm(BaseForm):
+class RulesForm(ChangeForm):
     """What the event says of group meetings."""
 
     is_allowed = BooleanField(
@@ -67,9 +69,8 @@ class RulesForm(BaseForm):
     )
     host = RadioField(N_("Who hosts"), choices=[])
 
-    def show(self, rules: GroupRules) -> None:
-        """Begin with what holds now."""
+    def __init__(self, *args: Any, rules: GroupRules, **kwargs: Any) -> None:
+        names = ("is_allowed", "most_firms", "least_firms")
+        held = {name: getattr(rules, name) for name in names} | {"host": rules.host.value}
+        super().__init__(*args, data=held, **kwargs)
         self.host.choices = [(one.value, _(text)) for one, text in HOSTS.items()]
-        if not self.is_submitted():
-            self.process(obj=rules)
-            self.host.data = rules.host.value

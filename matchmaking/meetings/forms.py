@@ -14,10 +14,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from accounts.sign_in.models import User
+from core.changing import ChangeForm
 from core.forms import BaseForm
 from core.i18n import N_, _
 from events.programme.models import Slot
-from matchmaking.meetings.models import MeetingLimits
 from matchmaking.meetings.states import DeclineReason
 from matchmaking.meetings.words import REASONS
 
@@ -96,7 +96,7 @@ class ProposeForm(BaseForm):
         return [slot for slot in slots if slot.id in wanted]
 
 
-class LimitsForm(BaseForm):
+class LimitsForm(ChangeForm):
     """What one side may have at an event."""
 
     most_open = IntegerField(
@@ -113,8 +113,3 @@ class LimitsForm(BaseForm):
         description=N_("Used where you make the timetable. A must counts because there are few."),
         validators=[InputRequired(), NumberRange(min=0, max=500)],
     )
-
-    def show(self, limits: MeetingLimits) -> None:
-        """Begin with what holds now."""
-        if not self.is_submitted():
-            self.process(obj=limits)

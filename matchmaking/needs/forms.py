@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from accounts.companies.models import Company
+from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, by_language
 from events.catalogue.certificates import CERTIFICATE_KINDS
@@ -57,7 +58,7 @@ def _whole(value: Any) -> int | None:
     return int(value) if value not in {None, "", "None"} else None
 
 
-class NeedForm(BaseForm):
+class NeedForm(ChangeForm):
     """What a buyer looks for."""
 
     title_vi = StringField(N_("What are you looking for? (Vietnamese)"), [Length(max=200)])
@@ -102,15 +103,18 @@ class NeedForm(BaseForm):
             (stars, _("%(stars)s stars or more", stars=stars)) for stars in (3, 4, 5)
         ]
 
-    def show(self, need: Need) -> None:
-        """Fill in what the need says now."""
-        for name in ("title_vi", "title_en", "description_vi", "description_en", "volume"):
-            self[name].data = getattr(need, name)
-        self.volume_unit.data, self.volume_period.data = need.volume_unit, need.volume_period
-        self.tags.data = [tag.code for tag in need.tags]
-        self.months.data = [at for at in MONTHS if need.months >> at & 1]
-        self.certificates.data = list(need.certificates)
-        self.ocop_stars.data = need.ocop_stars
+    @staticmethod
+    def shown(need: Need) -> dict[str, Any]:
+        """What the need says now."""
+        names = (
+            *("title_vi", "title_en", "description_vi", "description_en"),
+            *("volume", "volume_unit", "volume_period", "ocop_stars"),
+        )
+        return {name: getattr(need, name) for name in names} | {
+            "tags": [tag.code for tag in need.tags],
+            "months": [at for at in MONTHS if need.months >> at & 1],
+            "certificates": list(need.certificates),
+        }
 
     def values(self) -> dict[str, Any]:
         """What a need is made of, tags apart."""

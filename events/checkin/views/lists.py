@@ -50,14 +50,12 @@ def _days(event: Event) -> list[str]:
 
 
 def _form(event: Event, row: CheckinList | None) -> ListForm:
-    form = ListForm(obj=row)
+    form = ListForm(data=ListForm.shown(row) if row else None)
     form.offer(
         days=_days(event),
         gates=queries.gates_of(event.id),
         zones=[(zone.id, by_language(zone.name_vi, zone.name_en)) for zone in zones_of(event.id)],
     )
-    if row is not None and not form.is_submitted():
-        form.zone_id.data = row.zone_id or 0
     return form
 
 

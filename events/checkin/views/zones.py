@@ -1,5 +1,6 @@
 """Zones of an event: what fills up, how much room it has, and what leads into it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -12,7 +13,7 @@ from core.i18n import _
 from core.permissions import authorize
 from events.checkin import queries, zones
 from events.checkin.forms import ZoneForm
-from events.checkin.models import Zone
+from events.checkin.models import Gate, Zone
 from events.checkin.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.queries import event_or_404
@@ -47,13 +48,22 @@ def edit_zone(slug: str, zone_id: int) -> Any:
     return _edit(event, _zone(event, zone_id))
 
 
+def _stands(zone: Zone | None, gates: Iterable[Gate]) -> dict[str, Any]:
+    if zone is None:
+        return {}
+    return {
+        "name_vi": zone.name_vi,
+        "name_en": zone.name_en,
+        "capacity": zone.capacity,
+        "hall_id": zone.hall_id or 0,
+        "gates": [gate.id for gate in gates if gate.zone_id == zone.id],
+    }
+
+
 def _edit(event: Event, zone: Zone | None) -> Any:
     gates = queries.gates_of(event.id)
-    form = ZoneForm(obj=zone)
+    form = ZoneForm(data=_stands(zone, gates))
     form.offer(gates=gates, halls=zones.halls_of(event.id))
-    if zone is not None and not form.is_submitted():
-        form.hall_id.data = zone.hall_id or 0
-        form.gates.data = [gate.id for gate in gates if gate.zone_id == zone.id]
     if form.validate_on_submit():
         try:
             with transaction():

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from core.changing import ChangeForm
 from core.forms import BaseForm
 from core.i18n import N_, _, by_language, ngettext
 from events.exhibitors.forms.hall import category_label
@@ -35,7 +36,7 @@ def _weight(kind: CriterionKind) -> IntegerField:
     )
 
 
-class _CriteriaFields(BaseForm):
+class _CriteriaFields(ChangeForm):
     """Filled below: one number for each criterion."""
 
     def weights(self) -> dict[CriterionKind, int]:

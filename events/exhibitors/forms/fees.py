@@ -5,13 +5,14 @@ from typing import Any
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp, ValidationError
 
+from core.changing import ChangeForm
 from core.forms import BaseForm
 from core.i18n import N_, _
 from core.money import parse_vnd
 from events.exhibitors.vietqr import BANKS
 
 
-class AccountForm(BaseForm):
+class AccountForm(ChangeForm):
     """Where fees are paid."""
 
     bank = SelectField(N_("Bank"), validators=[InputRequired()])

@@ -58,9 +58,8 @@ def rules(slug: str) -> str:
 
 def _page(event: Event, **forms: Any) -> str:
     categories = categories_of(event.id)
-    weights = {kind.value: weight for kind, weight in criteria_of(event.id)}
     shown = {
-        "criteria_form": CriteriaForm(prefix="criteria-", formdata=None, data=weights),
+        "criteria_form": _criteria_form(event, formdata=None),
         "paper_form": PaperKindForm(prefix="paper-", formdata=None),
         "draw_form": DrawForm(prefix="draw-", formdata=None),
     } | forms
@@ -83,6 +82,11 @@ def _page(event: Event, **forms: Any) -> str:
     )
 
 
+def _criteria_form(event: Event, **values: Any) -> Any:
+    weights = {kind.value: weight for kind, weight in criteria_of(event.id)}
+    return CriteriaForm(prefix="criteria-", data=weights, **values)
+
+
 def _witness_form(draw: Draw, **values: Any) -> WitnessForm:
     """Several draws may wait on one page."""
     return WitnessForm(prefix=f"draw{draw.number}-", **values)
@@ -103,7 +107,7 @@ def _counts(draw: Draw) -> dict[str, int]:
 def set_criteria(slug: str) -> Any:
     """Say what counts, and how much."""
     event = _mine(slug)
-    form = CriteriaForm(prefix="criteria-")
+    form = _criteria_form(event)
     if not form.validate_on_submit():
         return _page(event, criteria_form=form), 422
     with telling(_("Saved. Everybody sees what counts.")):

@@ -70,7 +70,7 @@ def set_fee_account(slug: str) -> Any:
     """Say where fees are paid."""
     event = event_or_404(slug)
     authorize(can_manage_event, event)
-    form = AccountForm(prefix="account-")
+    form = AccountForm(prefix="account-", obj=account_of(event.id))
     if not form.validate_on_submit():
         return _page(event, form), 422
     with telling(_("Saved. Firms now see the account and a code to pay with.")):

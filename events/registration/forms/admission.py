@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import IntegerField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_
 from events.registration.forms.base import role_choices
@@ -22,7 +23,7 @@ class PendingForm(BaseForm):
     )
 
 
-class AdmissionForm(BaseForm):
+class AdmissionForm(ChangeForm):
     """Who registers by themselves, whom the team looks at first, and how many places there are."""
 
     open_to = CheckboxesField(

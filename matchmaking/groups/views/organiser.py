@@ -26,8 +26,7 @@ def rules(slug: str) -> Any:
     event = event_or_404(slug)
     authorize(can_work_on_event if request.method == "GET" else can_manage_event, event)
     held = group_rules_of(event)
-    form = RulesForm()
-    form.show(held)
+    form = RulesForm(rules=held)
     status = 200
     if form.validate_on_submit():
         try:

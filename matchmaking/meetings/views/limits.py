@@ -22,8 +22,7 @@ def limits(slug: str) -> str | Response:
     """The caps of one event; what there is already stays."""
     event = event_or_404(slug)
     authorize(can_work_on_event if request.method == "GET" else can_manage_event, event)
-    form = LimitsForm()
-    form.show(limits_of(event.id))
+    form = LimitsForm(obj=limits_of(event.id))
     if form.validate_on_submit():
         with transaction():
             services.set_limits(

@@ -194,10 +194,8 @@ def edit(slug: str, need_id: int) -> str | Response:
     event = event_or_404(slug)
     need = _need_or_404(event, need_id)
     authorize(can_edit_need, need)
-    form = NeedForm()
+    form = NeedForm(data=NeedForm.shown(need))
     form.offer(_all_tags())
-    if not form.is_submitted():
-        form.show(need)
     if form.validate_on_submit():
         at = clock.now()
 

@@ -9,6 +9,7 @@ from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.validators import Optional as MayBeEmpty
 
+from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, fmt_datetime
 from events.programme.forms.base import AS_BROWSERS_SEND
@@ -21,7 +22,7 @@ WHOLE_TIME = 0
 AT_TABLE, AT_BOOTH = "table", "booth"
 
 
-class BudgetForm(BaseForm):
+class BudgetForm(ChangeForm):
     """How many meetings, and which breaks."""
 
     most_a_day = IntegerField(

@@ -141,7 +141,14 @@ def test_a_changed_need_changes_the_page_at_once(client: Browser, committed: Com
 
     client.submit(
         f"/events/{fair['slug']}/needs/{fair['needs'][0]}/edit",
-        {"title_vi": "Máy đóng gói", "volume_unit": "kg", "volume_period": "month"},
+        {
+            "title_vi": "Máy đóng gói",
+            "title_en": "",
+            "description_vi": "",
+            "description_en": "",
+            "volume_unit": "kg",
+            "volume_period": "month",
+        },
     )
 
     page = client.get(f"/events/{fair['slug']}/suggestions").text
