@@ -20,6 +20,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import N_, _, ngettext, use_words
 from core.permissions import authorize
+from core.telling import telling
 from core.web import limiter, page_number, paginate
 from events.invitations import services
 from events.invitations.forms import AnswerForm, ListForm, PostForm, agreed
@@ -156,13 +157,8 @@ def withdraw(slug: str, invitation_id: int) -> Any:
     if row is None or row.event_id != event.id:
         abort(404)
     if PostForm().validate_on_submit():
-        try:
-            with transaction():
-                services.withdraw(row, at=clock.now(), by=current_user)
-        except DomainError as error:
-            flash(error.text(_), "error")
-        else:
-            flash(_("The invitation is taken back."), "success")
+        with telling(_("The invitation is taken back.")):
+            services.withdraw(row, at=clock.now(), by=current_user)
     return redirect(url_for("invitations.index", slug=slug), code=303)
 
 

@@ -24,6 +24,7 @@ from core.errors import DomainError
 from core.i18n import N_, _, by_language, fmt_number
 from core.permissions import authorize
 from core.search import query_text
+from core.telling import telling
 from core.web import Page, page_number, url_with
 
 PAIRS = 20
@@ -161,12 +162,7 @@ def merge(kept_id: int, gone_id: int) -> Any:
 def distinct(first_id: int, second_id: int) -> Any:
     """The two are two: the list asks no more."""
     authorize(can_merge_companies)
-    try:
-        with transaction():
-            first, second = company_or_404(first_id), company_or_404(second_id)
-            say_distinct(first, second, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Noted: these are two companies."), "success")
+    with telling(_("Noted: these are two companies.")):
+        first, second = company_or_404(first_id), company_or_404(second_id)
+        say_distinct(first, second, actor=current_user, at=clock.now())
     return redirect(url_for("companies.duplicates"), code=303)

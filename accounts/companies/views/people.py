@@ -32,6 +32,7 @@ from core.errors import DomainError
 from core.forms import BaseForm
 from core.i18n import _, language
 from core.permissions import authorize
+from core.telling import telling
 from core.web import public_url
 
 
@@ -151,14 +152,9 @@ def role(company_id: int, member_id: int) -> Any:
     form = RoleForm()
     if not form.validate():
         abort(400)
-    try:
-        with transaction():
-            member = _member_or_404(company_id, member_id)
-            change_role(member, MemberRole(form.role.data), by=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Saved."), "success")
+    with telling(_("Saved.")):
+        member = _member_or_404(company_id, member_id)
+        change_role(member, MemberRole(form.role.data), by=current_user, at=clock.now())
     return _back(company_id)
 
 

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.i18n import _
 from core.jobs import JobState, tick_soon
 from core.permissions import authorize
+from core.telling import telling
 from core.web import limiter
 from events.badges import queries, services
 from events.badges.files import part_path, parts_of, remove_parts
@@ -95,13 +96,8 @@ def part(slug: str, batch_id: int, number: int) -> Response:
 def finish(slug: str, batch_id: int) -> Any:
     """All of them came out of the printer."""
     batch = _batch(slug, batch_id)
-    try:
-        with transaction():
-            services.finish_batch(batch, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("These badges count as printed."), "success")
+    with telling(_("These badges count as printed.")):
+        services.finish_batch(batch, actor=current_user, at=clock.now())
     return redirect(url_for("badges.batches", slug=slug), code=303)
 
 

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.i18n import _, ngettext
 from core.pdf import fonts_folder
 from core.permissions import authorize
+from core.telling import telling
 from events.badges import queries, services
 from events.badges.errors import TakenElsewhere
 from events.badges.forms import AgainForm, LatinForm
@@ -154,12 +155,9 @@ def _rows(event: Event) -> list[BadgePrint]:
 def give_back(slug: str) -> Any:
     """The printer stopped: back into the line."""
     event = _event(slug)
-    try:
-        with transaction():
-            for row in _rows(event):
-                services.give_back(row, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
+    with telling():
+        for row in _rows(event):
+            services.give_back(row, actor=current_user, at=clock.now())
     return _back(slug)
 
 
@@ -168,12 +166,9 @@ def give_back(slug: str) -> Any:
 def leave_out(slug: str, registration_id: int) -> Any:
     """Somebody needs no badge."""
     event = _event(slug)
-    try:
-        with transaction():
-            one = registration_or_404(event, registration_id)
-            services.leave_out(one, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
+    with telling():
+        one = registration_or_404(event, registration_id)
+        services.leave_out(one, actor=current_user, at=clock.now())
     return _back(slug)
 
 

@@ -22,6 +22,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from core.web import limiter, page_number, paginate
 from events.catalogue import services
 from events.catalogue.forms import NewCertificateForm, RefuseClaimForm, ScanForm
@@ -209,14 +210,9 @@ def _claims_page(product_id: int = 0, form: RefuseClaimForm | None = None) -> An
 def confirm_claim(product_id: int) -> Any:
     """Staff have seen the decision."""
     authorize(can_check_papers)
-    try:
-        with transaction():
-            product = db.get_or_404(Product, product_id)
-            services.verify_ocop(product, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Confirmed. Everybody now reads “verified”."), "success")
+    with telling(_("Confirmed. Everybody now reads “verified”.")):
+        product = db.get_or_404(Product, product_id)
+        services.verify_ocop(product, actor=current_user, at=clock.now())
     return redirect(url_for("catalogue.claims"), code=303)
 
 
@@ -228,12 +224,7 @@ def refuse_claim(product_id: int) -> Any:
     form = RefuseClaimForm()
     if not form.validate():
         return _claims_page(product_id, form)
-    try:
-        with transaction():
-            product = db.get_or_404(Product, product_id)
-            services.refuse_ocop(product, form.reason.data, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Noted. The company reads your reason."), "success")
+    with telling(_("Noted. The company reads your reason.")):
+        product = db.get_or_404(Product, product_id)
+        services.refuse_ocop(product, form.reason.data, actor=current_user, at=clock.now())
     return redirect(url_for("catalogue.claims"), code=303)

@@ -14,6 +14,7 @@ from core.forms import BaseForm
 from core.i18n import _
 from core.permissions import authorize
 from core.search import query_text
+from core.telling import telling
 from events.catalogue import pages
 from events.catalogue import proposals as asked
 from events.catalogue import taxonomy as keeping
@@ -198,16 +199,11 @@ def alias(key: str) -> Any:
     form = AliasForm(entries())
     if not form.validate():
         return _words_page(key, form), 422
-    try:
-        with transaction():
-            tag = keeping.tag_of_code(form.tag.data)
-            if tag is None:
-                abort(404)
-            asked.accept_as_alias(key, tag, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Done. The companies are told, and their products have the kind."), "success")
+    with telling(_("Done. The companies are told, and their products have the kind.")):
+        tag = keeping.tag_of_code(form.tag.data)
+        if tag is None:
+            abort(404)
+        asked.accept_as_alias(key, tag, actor=current_user, at=clock.now())
     return redirect(url_for("catalogue.proposals"), code=303)
 
 
@@ -243,11 +239,6 @@ def refuse_word(key: str) -> Any:
     form = RefuseForm()
     if not form.validate():
         return _words_page(key, form), 422
-    try:
-        with transaction():
-            asked.refuse(key, form.reason.data, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Done. The companies read your reason."), "success")
+    with telling(_("Done. The companies read your reason.")):
+        asked.refuse(key, form.reason.data, actor=current_user, at=clock.now())
     return redirect(url_for("catalogue.proposals"), code=303)

@@ -6,10 +6,9 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_login import current_user, login_required
 
 from core import clock
-from core.db import transaction
-from core.errors import DomainError
 from core.i18n import N_, _
 from core.permissions import authorize
+from core.telling import telling
 from events.checkin import queries
 from events.checkin.answers import answer_of
 from events.checkin.forms import SettleForm
@@ -53,11 +52,6 @@ def settle_conflict(slug: str, scan_id: int) -> Any:
     if not form.validate_on_submit():
         flash(" ".join(text for texts in form.errors.values() for text in texts), "error")
         return redirect(url_for("checkin.conflicts", slug=slug), code=303)
-    try:
-        with transaction():
-            settle(scan, form.note.data, at=clock.now(), actor=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Settled. It stays in the log."), "success")
+    with telling(_("Settled. It stays in the log.")):
+        settle(scan, form.note.data, at=clock.now(), actor=current_user)
     return redirect(url_for("checkin.conflicts", slug=slug), code=303)

@@ -11,6 +11,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_time
 from core.permissions import authorize
+from core.telling import telling
 from core.web import allow_camera, limiter
 from events.checkin import doors, queries, services
 from events.checkin.answers import answer_of, answer_with_end, counts_of
@@ -214,11 +215,6 @@ def undo(slug: str, scan_id: int) -> Any:
     row = queries.scan_of_event(scan_id, event.id)
     if row is None:
         abort(404)
-    try:
-        with transaction():
-            services.undo(row, at=clock.now(), actor=_me())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Taken back. The ticket can be used again."), "success")
+    with telling(_("Taken back. The ticket can be used again.")):
+        services.undo(row, at=clock.now(), actor=_me())
     return redirect(url_for("checkin.door", slug=slug), code=303)

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from core import clock
 from core.db import db, transaction
-from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
 from core.qr import qr_svg
+from core.telling import telling
 from core.web import public_url
 from events.checkin import doors as service
 from events.checkin import queries, readiness
@@ -133,12 +133,9 @@ def add_gate(slug: str) -> Any:
     if not form.validate_on_submit():
         _say(form.errors)
         return _back(slug)
-    try:
-        with transaction():
-            service.ensure_main_list(event)
-            service.add_gate(event, form.name.data, at=clock.now(), actor=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
+    with telling():
+        service.ensure_main_list(event)
+        service.add_gate(event, form.name.data, at=clock.now(), actor=current_user)
     return _back(slug)
 
 

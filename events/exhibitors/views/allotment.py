@@ -9,6 +9,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.exhibitors import services
 from events.exhibitors.forms import CriteriaForm, DrawForm, PaperKindForm, WitnessForm
 from events.exhibitors.models import Draw, PaperKind
@@ -26,7 +27,7 @@ from events.exhibitors.queries import (
 )
 from events.exhibitors.states import DrawState
 from events.exhibitors.views.asking import paper_folder
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event

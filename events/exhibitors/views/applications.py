@@ -10,6 +10,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from core.web import page_number, paginate
 from events.exhibitors import services
 from events.exhibitors.forms import AnswerForm
@@ -30,7 +31,7 @@ from events.exhibitors.scoring import Score, score
 from events.exhibitors.services.offers import HOLDER, QUEUE
 from events.exhibitors.states import LIVE, ApplicationState
 from events.exhibitors.views.asking import booth_of_offer, standing_of
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.exhibitors.words import application_state
 from events.programme.models import Event
 from events.programme.pages import event_or_404

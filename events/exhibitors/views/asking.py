@@ -13,6 +13,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.qr import qr_svg
+from core.telling import telling
 from core.web import limiter
 from events.exhibitors import services
 from events.exhibitors.forms import PaperForm
@@ -41,7 +42,7 @@ from events.exhibitors.services.fees import account_of
 from events.exhibitors.services.offers import HOLDER, QUEUE
 from events.exhibitors.states import LIVE
 from events.exhibitors.vietqr import BANKS, payload
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.programme.rules import can_work_on_event
 from events.waiting import services as line
 from events.waiting.models import WaitingEntry

@@ -1,13 +1,8 @@
 """The blueprint that the view modules fill, its entries in the menus, its numbers."""
 
-import contextlib
-from collections.abc import Iterator
-
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, url_for
 
 from core import clock, nav
-from core.db import transaction
-from core.errors import DomainError
 from core.i18n import N_, _
 from events.catalogue.queries import with_stars
 from events.exhibitors.queries import numbers_of
@@ -43,18 +38,6 @@ nav.add(
     group=N_("Exhibitors"),
 )
 STARRED = 4
-
-
-@contextlib.contextmanager
-def telling(done: str) -> Iterator[None]:
-    """Do the block in a transaction and tell how it went: ``done``, or what refused it."""
-    try:
-        with transaction():
-            yield
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(done, "success")
 
 
 @register_facts

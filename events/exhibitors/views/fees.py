@@ -10,13 +10,14 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _, ngettext
 from core.permissions import authorize
+from core.telling import telling
 from events.exhibitors import services
 from events.exhibitors.forms import AccountForm, PaymentForm
 from events.exhibitors.models import BoothFee, FeePayment
 from events.exhibitors.queries import fees_of, sums_of
 from events.exhibitors.services.fees import account_of
 from events.exhibitors.vietqr import BANKS
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event, can_work_on_event

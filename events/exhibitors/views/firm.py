@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.i18n import _
 from core.nav import link
 from core.permissions import authorize
+from core.telling import telling
 from core.web import limiter
 from events.exhibitors import services
 from events.exhibitors.forms import ApplyForm
@@ -28,7 +29,7 @@ from events.exhibitors.queries import (
 )
 from events.exhibitors.rules import can_withdraw_application
 from events.exhibitors.states import LIVE
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.states import LIVE as EVENT_LIVE

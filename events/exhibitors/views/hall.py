@@ -10,13 +10,14 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_number, ngettext
 from core.permissions import authorize
+from core.telling import telling
 from events.catalogue.pages import company_name, sector_name
 from events.exhibitors import services
 from events.exhibitors.forms import CategoryForm, HallForm, RowsForm
 from events.exhibitors.models import Booth, BoothCategory, Hall
 from events.exhibitors.plan import plan_of
 from events.exhibitors.queries import categories_of, fees_of, free_booths, halls_of, sectors_at
-from events.exhibitors.views.blueprint import bp, telling
+from events.exhibitors.views.blueprint import bp
 from events.exhibitors.words import place_name
 from events.programme.models import Event
 from events.programme.pages import event_or_404

@@ -12,6 +12,7 @@ from core.errors import DomainError
 from core.i18n import _
 from core.jobs import JobState
 from core.sheets import write_xlsx
+from core.telling import telling
 from core.web import page_number, paginate
 from events.imports import files, queries, services, words
 from events.imports.columns import columns_of
@@ -182,12 +183,9 @@ def decide(import_id: int, row_id: int) -> Any:
     row = db.session.get(ImportRow, row_id)
     if row is None or row.import_id != one.id:
         abort(404)
-    try:
-        with transaction():
-            chosen = request.form.get("decision", "")
-            services.decide(row, one, chosen, by=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
+    with telling():
+        chosen = request.form.get("decision", "")
+        services.decide(row, one, chosen, by=current_user, at=clock.now())
     place = url_for("imports.show", import_id=one.id, fate=Fate.DUPLICATE.value)
     return redirect(f"{place}#row-{row_id}", code=303)
 

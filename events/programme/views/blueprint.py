@@ -1,14 +1,9 @@
 """The blueprint that the view modules fill, and their entries in the menus."""
 
-import contextlib
-from collections.abc import Iterator
-
-from flask import Blueprint, flash
+from flask import Blueprint
 
 from core import nav
-from core.db import transaction
-from core.errors import DomainError
-from core.i18n import N_, _
+from core.i18n import N_
 
 bp = Blueprint("programme", __name__)
 
@@ -51,15 +46,3 @@ nav.add(
 nav.add("manage", N_("State"), "programme.state", order=91, group=N_("The event"))
 nav.add("manage", N_("Team"), "programme.team", order=92, group=N_("The event"))
 nav.add("manage", N_("Results"), "programme.results", order=93, group=N_("The event"))
-
-
-@contextlib.contextmanager
-def telling(done: str) -> Iterator[None]:
-    """Do the block in a transaction and tell how it went: ``done``, or what refused it."""
-    try:
-        with transaction():
-            yield
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(done, "success")

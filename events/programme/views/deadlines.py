@@ -22,6 +22,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.catalogue.papers import TYPES, paper_path, remove_paper, store_paper
 from events.programme import services
 from events.programme.deadlines import changed_since, last_day_for_changes
@@ -31,7 +32,7 @@ from events.programme.pages import event_or_404
 from events.programme.queries import deadlines_of, filings_of
 from events.programme.rules import can_manage_event, can_work_on_event
 from events.programme.times import local_day
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 
 
 def _folder() -> Path:

@@ -13,6 +13,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import N_, _, fmt_money
 from core.permissions import authorize
+from core.telling import telling
 from core.web import page_number, paginate
 from events.catalogue.pages import company_name
 from events.programme import services
@@ -23,7 +24,7 @@ from events.programme.pages import event_or_404
 from events.programme.queries import brings, opportunities_of
 from events.programme.rules import can_work_on_event
 from events.programme.services.opportunities import EDITABLE
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 
 nav.add(
     "event",

@@ -10,13 +10,14 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.programme import services
 from events.programme.forms import PostForm, RoomForm, SpeakerForm
 from events.programme.models import Event, Room, Session, Speaker
 from events.programme.pages import event_or_404
 from events.programme.queries import rooms_of
 from events.programme.rules import can_work_on_event
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 
 
 def _mine(slug: str) -> Event:

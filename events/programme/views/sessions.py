@@ -10,6 +10,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.programme import services
 from events.programme.forms import PostForm, SessionForm, SpeakerForm
 from events.programme.models import Event, Session
@@ -18,7 +19,7 @@ from events.programme.queries import rooms_of, sessions_of
 from events.programme.rules import can_work_on_event
 from events.programme.services.sessions import EDITABLE
 from events.programme.times import local_day, to_local
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 from events.waiting.models import QueueKind
 from events.waiting.queries import line, waiting_numbers
 

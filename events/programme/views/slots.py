@@ -11,6 +11,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _, ngettext
 from core.permissions import authorize
+from core.telling import telling
 from events.programme import services
 from events.programme.forms import PostForm, SlotsForm
 from events.programme.models import Event, Slot
@@ -18,7 +19,7 @@ from events.programme.pages import event_or_404
 from events.programme.queries import slots_with_use
 from events.programme.rules import can_work_on_event
 from events.programme.times import DayRange, days_between, local_day, to_local
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 
 
 def _mine(slug: str) -> Event:

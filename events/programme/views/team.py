@@ -12,6 +12,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.programme import services
 from events.programme.errors import UnknownPerson
 from events.programme.forms import PostForm, RoleForm, TeamForm
@@ -19,7 +20,7 @@ from events.programme.models import Event, TeamMember, TeamRole
 from events.programme.pages import event_or_404
 from events.programme.queries import team_of
 from events.programme.rules import can_manage_event
-from events.programme.views.blueprint import bp, telling
+from events.programme.views.blueprint import bp
 from events.programme.words import ROLES
 
 

@@ -11,6 +11,7 @@ from core import clock
 from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _, language
+from core.telling import telling
 from core.web import limiter
 from events.programme.models import Event
 from events.programme.queries import event_or_404
@@ -156,11 +157,6 @@ def cancel_of_group(token: str, registration_id: int) -> Any:
     registration = registration_or_404(found.event, registration_id)
     if registration.group_id != found.id:
         abort(404)
-    try:
-        with transaction():
-            services.cancel(registration, at=clock.now(), actor=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("The registration is cancelled."), "success")
+    with telling(_("The registration is cancelled.")):
+        services.cancel(registration, at=clock.now(), actor=current_user)
     return redirect(url_for("registration.group", token=token), code=303)

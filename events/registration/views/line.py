@@ -9,6 +9,7 @@ from core import clock
 from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _
+from core.telling import telling
 from events.registration import services
 from events.registration.models import Registration, RegistrationState
 from events.registration.views.blueprint import bp
@@ -62,11 +63,6 @@ def answer_offer(token: str) -> Any:
 def cancel_own(token: str) -> Any:
     """Whoever cannot come gives the ticket, or the place in line, back."""
     registration = by_token_or_404(token)
-    try:
-        with transaction():
-            services.cancel(registration, at=clock.now(), actor=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Thank you for telling us. Your place goes to somebody else."), "success")
+    with telling(_("Thank you for telling us. Your place goes to somebody else.")):
+        services.cancel(registration, at=clock.now(), actor=current_user)
     return redirect(ticket_url(registration), code=303)

@@ -11,6 +11,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, ngettext
 from core.permissions import authorize
+from core.telling import telling
 from core.web import page_number, paginate
 from events.programme.models import Event
 from events.programme.queries import event_or_404
@@ -164,13 +165,8 @@ def print_badge(slug: str, registration_id: int) -> Response:
 def _act(slug: str, registration_id: int, action: Any, done: str) -> Any:
     event = managed_event(slug)
     registration = registration_or_404(event, registration_id)
-    try:
-        with transaction():
-            action(registration, at=clock.now(), actor=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(done, "success")
+    with telling(done):
+        action(registration, at=clock.now(), actor=current_user)
     return _to(registration, slug)
 
 

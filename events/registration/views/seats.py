@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from core import clock
 from core.db import db, transaction
-from core.errors import DomainError
 from core.i18n import _
+from core.telling import telling
 from core.web import safe_next
 from events.programme.models import Event, Session
 from events.programme.queries import event_or_404
@@ -49,13 +49,8 @@ def reserve_seat(slug: str, session_id: int) -> Any:
     if registration is None:
         flash(_("Register first, then reserve the seat on your ticket."), "info")
         return redirect(url_for("registration.register", slug=slug), code=303)
-    try:
-        with transaction():
-            hold(wanted, registration.id, event.id, clock.now(), by=current_user)
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("The seat is yours."), "success")
+    with telling(_("The seat is yours.")):
+        hold(wanted, registration.id, event.id, clock.now(), by=current_user)
     return back(registration)
 
 

@@ -7,9 +7,8 @@ from flask import abort, flash, redirect, url_for
 from flask_login import current_user
 
 from core import clock
-from core.db import transaction
-from core.errors import DomainError
 from core.i18n import _
+from core.telling import telling
 from events.programme.models import Event, Session
 from events.programme.queries import event_or_404
 from events.programme.services import wait_for_seat
@@ -85,11 +84,6 @@ def _mine(slug: str, session_id: int) -> tuple[Event, Session, Registration, Wai
 
 
 def _told(registration: Registration, act: Callable[[], object], done: str) -> Any:
-    try:
-        with transaction():
-            act()
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(done, "success")
+    with telling(done):
+        act()
     return back(registration)

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.i18n import _, fmt_number
 from core.permissions import authorize
 from core.search import is_within, query_text
+from core.telling import telling
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from matchmaking.meetings import services
@@ -205,11 +206,6 @@ def withdraw(slug: str, meeting_id: int) -> Response:
     """Take one's own request back."""
     _event, meeting, _side = meeting_or_404(slug, meeting_id)
     authorize(can_withdraw_meeting, meeting)
-    try:
-        with transaction():
-            services.withdraw_meeting(meeting, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("The request is withdrawn."), "success")
+    with telling(_("The request is withdrawn.")):
+        services.withdraw_meeting(meeting, actor=current_user, at=clock.now())
     return redirect(url_for("meetings.detail", slug=slug, meeting_id=meeting_id), code=303)

@@ -8,6 +8,7 @@ from core import clock
 from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _
+from core.telling import telling
 from core.web import safe_next
 from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
@@ -111,11 +112,6 @@ def ask_wish(slug: str) -> Response:
     buyer, exhibitor = pair_asked(event)
     side = side_asked(buyer, exhibitor)
     mine = wish_of(buyer, exhibitor, side) or abort(404)
-    try:
-        with transaction():
-            services.ask_for_wish(mine, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("They have been asked. You see the answer among your meetings."), "success")
+    with telling(_("They have been asked. You see the answer among your meetings.")):
+        services.ask_for_wish(mine, actor=current_user, at=clock.now())
     return _back(event)

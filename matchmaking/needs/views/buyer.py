@@ -13,6 +13,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from core.telling import telling
 from events.catalogue.models import Tag
 from events.programme.models import Event
 from events.programme.pages import event_or_404
@@ -102,13 +103,8 @@ def leave(slug: str, buyer_id: int) -> Response:
     event = event_or_404(slug)
     buyer = _buyer_or_404(event, buyer_id)
     authorize(speaks_for_buyer, buyer)
-    try:
-        with transaction():
-            services.leave_as_buyer(buyer, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("Noted. You can come back at any time."), "success")
+    with telling(_("Noted. You can come back at any time.")):
+        services.leave_as_buyer(buyer, actor=current_user, at=clock.now())
     return redirect(url_for("needs.join", slug=slug), code=303)
 
 

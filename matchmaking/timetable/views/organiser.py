@@ -9,6 +9,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_day, ngettext
 from core.permissions import authorize
+from core.telling import telling
 from events.exhibitors.queries import halls_of
 from events.programme.models import Slot
 from events.programme.pages import event_or_404
@@ -77,13 +78,8 @@ def remove_table(slug: str, table_id: int) -> Response:
     event = event_or_404(slug)
     authorize(can_manage_event, event)
     table = table_at(event, table_id) or abort(404)
-    try:
-        with transaction():
-            services.remove_table(table, actor=current_user, at=clock.now())
-    except DomainError as error:
-        flash(error.text(_), "error")
-    else:
-        flash(_("The table is gone."), "success")
+    with telling(_("The table is gone.")):
+        services.remove_table(table, actor=current_user, at=clock.now())
     return redirect(url_for("timetable.tables", slug=slug), code=303)
 
 
