@@ -13,8 +13,8 @@ from matchmaking.recommendations.index import Suggestion, suggest_exhibitors, su
 from matchmaking.recommendations.queries import (
     dismissed,
     exhibitors_by_id,
-    free_shared_slots,
 )
+from matchmaking.recommendations.times import free_shared_slots
 
 MOST = 3
 LOOKED_AT = 24
@@ -27,7 +27,7 @@ def is_full(event: Event, buyer: Buyer, exhibitor: Exhibitor, side: Side, *, at:
         return True
     if event.meeting_mode is not MeetingMode.BOOKS:
         return False
-    free = free_shared_slots(event.id, buyer.company_id, [exhibitor.company_id], at=at)
+    free = free_shared_slots(event, buyer.company_id, [exhibitor.company_id], at=at)
     return free is not None and not free[exhibitor.company_id]
 
 

@@ -14,10 +14,10 @@ from matchmaking.recommendations.index import Suggestion
 from matchmaking.recommendations.market_words import moves
 from matchmaking.recommendations.queries import (
     exhibitors_by_company,
-    free_shared_slots,
     products_by_id,
 )
 from matchmaking.recommendations.standing import Standing, standings
+from matchmaking.recommendations.times import free_shared_slots
 from matchmaking.recommendations.words import first_chips
 
 
@@ -92,7 +92,7 @@ def exhibitor_cards(
     exhibitors = exhibitors_by_company(event.id, companies)
     shown = {number for one in suggestions for number in one.product_ids}
     products = products_by_id(shown, tags=tags)
-    free = free_shared_slots(event.id, buyer.company_id, companies, at=at)
+    free = free_shared_slots(event, buyer.company_id, companies, at=at)
     known = standings(event, buyer_ids=[buyer.id])
     by_id = {need.id: need for need in needs}
     cards = []
@@ -126,7 +126,7 @@ def need_cards(
     by_id = {need.id: need for need in needs}
     products = products_by_id({number for one in suggestions for number in one.product_ids})
     buyers: Collection[int] = {by_id[one.need_id].buyer.company_id for one in suggestions}
-    free = free_shared_slots(event.id, exhibitor.company_id, buyers, at=at)
+    free = free_shared_slots(event, exhibitor.company_id, buyers, at=at)
     known = standings(event, exhibitor_ids=[exhibitor.id])
     cards = []
     for one in suggestions:

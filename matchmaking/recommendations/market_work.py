@@ -31,8 +31,9 @@ from matchmaking.recommendations.index import (
 )
 from matchmaking.recommendations.market import PINNED, chance_of_yes, mark_of
 from matchmaking.recommendations.models import Market, MarketOrder, MarketStanding, WhyNot
-from matchmaking.recommendations.queries import dismissed_pairs, exhibitors_at, free_slots
+from matchmaking.recommendations.queries import dismissed_pairs, exhibitors_at
 from matchmaking.recommendations.taxonomy import current_taxonomy
+from matchmaking.recommendations.times import free_slots
 
 SLOTS = 10  # meetings of an exhibitor where the event has no slots yet
 GATES = {
@@ -73,7 +74,7 @@ def work_out(event: Event, *, at: datetime, tell: Tell = lambda _done, _all: Non
     market = Market(event_id=event.id, mark=mark_of(event), least=least, ordered_at=at)
     needs, exhibitors = open_needs_at(event.id), exhibitors_at(event.id)
     edges = list(_edges(event, needs, exhibitors, tell))
-    free = free_slots(event.id, at=at)
+    free = free_slots(event, [one.company_id for one in exhibitors], at=at)
     slots = np.array(
         [SLOTS if free is None else free[one.company_id] for one in exhibitors], dtype=float
     )

@@ -1,7 +1,7 @@
 """What the suggestions are made from, and what a page tells about each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.companies.queries import company_ids_of
 from core.db import db
 from events.catalogue.models import Product
 from events.exhibitors.models import Allotment, Exhibitor
-from events.programme.models import Claim, Event, EventState, HolderKind, Slot
+from events.programme.models import Event, EventState
 from matchmaking.needs.models import GONE, Buyer, BuyerState, Dismissal, Side
 from matchmaking.recommendations.models import MarketStanding
 
@@ -92,30 +92,6 @@ def company_names(company_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(found).tuples().all())
 
 
-def free_shared_slots(
-    event_id: int, company_id: int, others: Collection[int], *, at: datetime
-) -> dict[int, int] | None:
-    """How many slots to come are free for this company and each of the others.
-
-    None when the event has no slots: then nothing can be said.
-    """
-    to_come = set(
-        db.session.scalars(sa.select(Slot.id).where(Slot.event_id == event_id, Slot.starts_at > at))
-    )
-    if not to_come:
-        return None
-    claims = sa.select(Claim.holder_id, Claim.slot_id).where(
-        Claim.event_id == event_id,
-        Claim.holder_kind == HolderKind.COMPANY,
-        Claim.holder_id.in_({company_id, *others}),
-    )
-    busy: dict[int, set[int]] = defaultdict(set)
-    for holder_id, slot_id in db.session.execute(claims):
-        busy[holder_id].add(slot_id)
-    mine = to_come - busy[company_id]
-    return {other: len(mine - busy[other]) for other in others}
-
-
 def exhibitors_by_id(exhibitor_ids: Collection[int]) -> dict[int, Exhibitor]:
     """Exhibitors by id."""
     found = sa.select(Exhibitor).where(Exhibitor.id.in_(exhibitor_ids))
@@ -155,26 +131,6 @@ def exhibitors_at(event_id: int) -> list[Exhibitor]:
         Exhibitor.event_id == event_id, Exhibitor.cancelled_at.is_(None)
     )
     return list(db.session.scalars(found.order_by(Exhibitor.id)))
-
-
-def free_slots(event_id: int, *, at: datetime) -> Mapping[int, int] | None:
-    """How many slots to come each company of an event has free; None when it has no slots."""
-    to_come = sa.select(Slot.id).where(Slot.event_id == event_id, Slot.starts_at > at)
-    number = db.session.scalar(sa.select(sa.func.count()).select_from(to_come.subquery())) or 0
-    if not number:
-        return None
-    taken = (
-        sa.select(Claim.holder_id, sa.func.count(sa.distinct(Claim.slot_id)))
-        .where(
-            Claim.event_id == event_id,
-            Claim.holder_kind == HolderKind.COMPANY,
-            Claim.slot_id.in_(to_come),
-        )
-        .group_by(Claim.holder_id)
-    )
-    free: dict[int, int] = defaultdict(lambda: number)
-    free |= {company: number - busy for company, busy in db.session.execute(taken)}
-    return free
 
 
 def dismissed_pairs(event_id: int, side: Side) -> dict[int, set[int]]:

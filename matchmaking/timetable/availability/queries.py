@@ -1,7 +1,7 @@
 """When companies can meet at an event, for booking, planning and pages."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from events.exhibitors.models import Exhibitor
 from events.programme.models import Claim, Event, HolderKind, Slot
 from matchmaking.meetings.models import Meeting
 from matchmaking.needs.models import Buyer, BuyerState
+from matchmaking.recommendations.times import register_absences
 from matchmaking.timetable.availability.errors import (
     Away,
     DayFull,
@@ -86,8 +87,17 @@ def presences(
 ) -> dict[int, Presence]:
     """When each of these companies can meet at an event with these slots, all of them by time."""
     rules = budget_of(rules_of(event))
-    stays = stays_at(event, company_ids)
-    off = away_claims(event.id, company_ids)
+    return _presences(event, company_ids, slots, stays_at(event, company_ids), rules)
+
+
+def _presences(
+    event: Event,
+    company_ids: Iterable[int],
+    slots: Sequence[Slot],
+    stays: Mapping[int, Stay],
+    rules: Budget,
+) -> dict[int, Presence]:
+    off = away_claims(event.id, list(company_ids))
     usual = bounds_of(slots, event.zone, rules)
     found = {}
     for company_id in company_ids:
@@ -98,6 +108,26 @@ def presences(
             usual if own == Budget() else bounds_of(slots, event.zone, rules.stricter(own)),
         )
     return found
+
+
+@register_absences
+def absences(event: Event, company_ids: Collection[int]) -> dict[int, set[int]]:
+    """Slots for which these companies are not there, or that would pass a limit of theirs.
+
+    Single slots off and meetings are claims, which everybody sees who counts free time.
+    """
+    stays, rules = stays_at(event, company_ids), budget_of(rules_of(event))
+    asked = company_ids if rules != Budget() else stays.keys()
+    if not asked:
+        return {}
+    slots = db.session.scalars(
+        sa.select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    ).all()
+    there = _presences(event, asked, slots, stays, rules)
+    busy = busy_slots(event.id, [one for one in asked if there[one].bounds])
+    return {
+        one: {slot.id for slot in slots if there[one].declines(slot.id, busy[one])} for one in asked
+    }
 
 
 def outside(stay: Stay | None, slots: Sequence[Slot]) -> set[int]:

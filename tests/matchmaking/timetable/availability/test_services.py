@@ -15,6 +15,7 @@ from events.programme.services import delete_unused_slots
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.states import MeetingState
 from matchmaking.needs.models import Side
+from matchmaking.recommendations.times import free_shared_slots
 from matchmaking.timetable.availability.errors import (
     Away,
     DayFull,
@@ -389,3 +390,36 @@ def test_other_meetings_do_not_mind(plan: dict[str, Any], at: datetime) -> None:
     again = make_meeting(other["buyers"][0], other["exhibitors"][1], state=MeetingState.DECLINED)
 
     assert len(free_places(again, at=at)) == 1
+
+
+def shared(plan: dict[str, Any], at: datetime) -> int:
+    """In how many slots to come the two of the first meeting are both free."""
+    meeting = plan["meetings"][0]
+    seller = meeting.exhibitor.company_id
+    found = free_shared_slots(meeting.event, meeting.buyer.company_id, [seller], at=at)
+    assert found is not None
+    return found[seller]
+
+
+def test_suggestions_count_only_times_at_which_both_are_there(
+    plan: dict[str, Any], at: datetime
+) -> None:
+    meeting, slots = plan["meetings"][0], plan["slots"]
+    everything = shared(plan, at)
+
+    values = {"leaves_at": slots[2].starts_at}
+    set_stay(meeting.event, meeting.buyer.company, values, actor=None, at=at)
+
+    assert (everything, shared(plan, at)) == (4, 2)
+
+
+def test_suggestions_count_no_times_beyond_the_limit_of_a_day(
+    plan: dict[str, Any], at: datetime
+) -> None:
+    meeting = plan["meetings"][0]
+    set_rules(meeting.event, {"most_a_day": 1}, actor=None, at=at)
+    before = shared(plan, at)
+
+    accept(plan, at, 1, 3)  # the buyer's one meeting of the day
+
+    assert (before, shared(plan, at)) == (4, 0)
