@@ -6,10 +6,10 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Length, NumberRange
+from wtforms.validators import Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.i18n import _, fmt_number
+from core.i18n import N_, _, fmt_number
 from core.text import clean
 
 LONG_NUMBER = re.compile(r"\d{4,}")
@@ -17,11 +17,29 @@ TEXT_LIMIT = 5000
 MOST = 2**31 - 1  # what PostgreSQL keeps in an integer column
 
 
+# What WTForms says in the words of programmers.
+_PLAIN = {
+    "Not a valid integer value.": N_("Please enter a whole number."),
+    "Not a valid decimal value.": N_("Please enter a number."),
+    "Not a valid date value.": N_("Please enter a day that exists."),
+    "Not a valid datetime value.": N_("Please enter a day and a time."),
+    "Not a valid time value.": N_("Please enter a time."),
+    "Not a valid choice.": N_("This is not one of the choices."),
+    "Not a valid choice": N_("This is not one of the choices."),
+}
+
+
+def has_a_letter(_form: Any, field: Any) -> None:
+    """A name of signs alone could not be read out, found or printed. Raises ValidationError."""
+    if field.data and not any(sign.isalpha() for sign in field.data):
+        raise ValidationError(_("Please write it with letters."))
+
+
 class _Translations:
     """WTForms' own messages, and labels marked with ``N_``, through our catalogues."""
 
     def gettext(self, text: str) -> str:
-        return str(_(text))
+        return str(_(_PLAIN.get(text, text)))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return str(_(singular if n == 1 else plural))

@@ -38,11 +38,11 @@ def _sought(word: str) -> str:
 
 
 def has_words(column: Any, query: str) -> sa.ColumnElement[bool]:
-    """Every word of the query stands in the folded ``column``."""
-    text = _padded(column)
-    return sa.and_(
-        sa.true(), *(text.contains(_sought(word), autoescape=True) for word in words_of(query))
-    )
+    """Every word of the query stands in the folded ``column``; of signs alone nothing does."""
+    text, words = _padded(column), words_of(query)
+    if query.strip() and not words:
+        return sa.false()
+    return sa.and_(sa.true(), *(text.contains(_sought(word), autoescape=True) for word in words))
 
 
 def closeness(folded: Any, query: str, toned: Iterable[Any] = ()) -> sa.Case[int]:
@@ -65,5 +65,7 @@ def closeness(folded: Any, query: str, toned: Iterable[Any] = ()) -> sa.Case[int
 
 def is_within(query: str, text: str) -> bool:
     """The same question as :func:`has_words`, asked of a text in memory."""
-    padded = f" {fold(text)} "
-    return all(_sought(word) in padded for word in words_of(query))
+    padded, words = f" {fold(text)} ", words_of(query)
+    if query.strip() and not words:
+        return False
+    return all(_sought(word) in padded for word in words)

@@ -27,7 +27,7 @@ from accounts.companies.words import LANGUAGES_SPOKEN, LEGAL_FORMS, ROLES
 from accounts.sign_in.forms import NAME, a_phone, an_email, one_line
 from core.changing import ChangeForm
 from core.errors import DomainError
-from core.forms import BaseForm, CheckboxesField
+from core.forms import BaseForm, CheckboxesField, has_a_letter
 from core.i18n import N_, _, by_language, language
 from core.text import fold
 
@@ -67,9 +67,14 @@ def _provinces() -> list[SelectChoice]:
     return choices
 
 
+# What CLDR lists beside the countries: groups of them, and codes for tests.
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
 def _countries() -> list[SelectChoice]:
     names = Locale(language()).territories
-    places = [(code, str(name)) for code, name in names.items() if len(code) == 2]  # noqa: PLR2004 -- ISO 3166
+    every = ((str(code), str(name)) for code, name in names.items())
+    places = [one for one in every if len(one[0]) == 2 and one[0] not in NO_COUNTRIES]  # noqa: PLR2004 -- ISO 3166
     places.sort(key=lambda place: (place[0] != "VN", fold(place[1])))
     return [SelectChoice(code, name) for code, name in places]
 
@@ -82,7 +87,7 @@ class CompanyForm(ChangeForm):
         N_("Name of the company"),
         description=N_("As on the licence or as people know you, for example HTX Chè Tà Xùa."),
         filters=[one_line],
-        validators=[InputRequired(), Length(min=2, max=200)],
+        validators=[InputRequired(), Length(min=2, max=200), has_a_letter],
     )
     name_en = StringField(N_("Name in English"), filters=[one_line], validators=[Length(max=200)])
     legal_form = SelectField(N_("Legal form"), coerce=LegalForm, validators=[InputRequired()])
@@ -117,7 +122,10 @@ class CompanyForm(ChangeForm):
     )
     description_en = TextAreaField(N_("About you, in English"), validators=[Length(max=3000)])
     website = URLField(N_("Web page"), validators=[Optional(), Length(max=300), a_website])
-    languages = CheckboxesField(N_("Languages you speak at meetings"), default=["vi"])
+    languages = CheckboxesField(
+        N_("Languages you speak at meetings"),
+        description=N_("If you tick none, we take the language of your country."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 from accounts.sign_in.identity import normal_email, normal_phone
 from accounts.sign_in.passwords import MOST, check_choice
 from core.errors import DomainError
-from core.forms import BaseForm
+from core.forms import BaseForm, has_a_letter
 from core.i18n import LANGUAGES, N_, _
 
 
@@ -34,7 +34,7 @@ def _normalised(normal: Callable[[str], str]) -> Callable[[Any, Any], None]:
 an_email = _normalised(normal_email)
 a_phone = _normalised(normal_phone)
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
-NAME = [InputRequired(), Length(min=2, max=120)]
+NAME = [InputRequired(), Length(min=2, max=120), has_a_letter]
 
 
 def new_password_field() -> PasswordField:

@@ -28,6 +28,11 @@ CERTIFICATE_KINDS: dict[str, tuple[str, str]] = {
     "other": ("Chứng nhận khác", "Other certificate"),
 }
 
+# A certificate of one standard is also one of the kind that names none.
+WIDER = {"organic_vn": "organic", "organic_eu": "organic", "organic_us": "organic"}
+# What a buyer asks for by a kind that names no standard.
+_ASKED_FOR = {"organic": ("Hữu cơ (tiêu chuẩn nào cũng được)", "Organic (any standard)")}
+
 # The first pattern found in the folded text decides, so the special stands before the general.
 _PATTERNS = tuple(
     (re.compile(pattern), kind)
@@ -73,6 +78,16 @@ def kinds_in(text: str) -> list[tuple[str, str]]:
         if kind == "other" or kind not in dict(found):
             found.append((kind, part))
     return found
+
+
+def asked_names(kind: str) -> tuple[str, str]:
+    """The names of a kind where somebody asks for it: any standard will do if none is named."""
+    return _ASKED_FOR.get(kind) or kind_names(kind)
+
+
+def kinds_held(kind: str) -> tuple[str, ...]:
+    """All that a certificate of this kind proves: its own kind, and the wider one."""
+    return (kind, WIDER[kind]) if kind in WIDER else (kind,)
 
 
 def kind_names(kind: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, get_month_names
 from flask import Flask, url_for
 
@@ -17,6 +18,8 @@ from events.catalogue.models import Certificate, OcopRecord, Product, ProductPho
 from events.catalogue.ocop import standing
 from events.catalogue.sectors import Sector, sector_of
 from events.catalogue.words import OCOP_LEVELS, STANDINGS, UNITS
+
+HOME = "VN"
 
 
 def product_name(product: Product) -> str:
@@ -155,8 +158,15 @@ def province_name(key: str | None) -> str:
 
 
 def place_line(company: Company) -> str:
-    """Where a company is, in a line: district as people still say it, province."""
-    return ", ".join(filter(None, (company.old_district, province_name(company.province_key))))
+    """Where a company is: the district as people still say it, the province; abroad the country."""
+    abroad = country_name(company.country) if company.country != HOME else ""
+    names = (company.old_district, province_name(company.province_key), abroad)
+    return ", ".join(filter(None, names))
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language, by its code of ISO 3166."""
+    return str(Locale(language()).territories.get(code, code))
 
 
 def former_names(key: str | None) -> Sequence[str]:

@@ -19,7 +19,7 @@ from accounts.companies.models import Company
 from core.changing import ChangeForm
 from core.forms import BaseForm, CheckboxesField
 from core.i18n import N_, _, by_language
-from events.catalogue.certificates import CERTIFICATE_KINDS
+from events.catalogue.certificates import CERTIFICATE_KINDS, asked_names
 from events.catalogue.models import Tag
 from events.catalogue.words import UNITS
 from matchmaking.needs.models import Need
@@ -72,7 +72,7 @@ class NeedForm(ChangeForm):
     )
     volume = IntegerField(
         N_("How much"),
-        validators=[MayBeEmpty(), NumberRange(min=0, max=MOST_VOLUME)],
+        validators=[MayBeEmpty(), NumberRange(min=1, max=MOST_VOLUME)],
         description=N_("A whole number; leave it empty if you do not know yet."),
     )
     volume_unit = SelectField(N_("Unit"), default="kg")
@@ -95,9 +95,7 @@ class NeedForm(ChangeForm):
         self.volume_period.choices = [(key, _(name)) for key, name in PERIOD_NAMES.items()]
         self.months.choices = [(at, _("Month %(number)s", number=at + 1)) for at in MONTHS]
         self.certificates.choices = [
-            (kind, by_language(*names))
-            for kind, names in CERTIFICATE_KINDS.items()
-            if kind != "other"
+            (kind, by_language(*asked_names(kind))) for kind in CERTIFICATE_KINDS if kind != "other"
         ]
         self.ocop_stars.choices = [("", _("It does not matter"))] + [
             (stars, _("%(stars)s stars or more", stars=stars)) for stars in (3, 4, 5)

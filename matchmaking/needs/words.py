@@ -1,7 +1,7 @@
 """What states of buyers and the parts of a need are called, in the reader's language."""
 
 from core.i18n import N_, _, by_language, fmt_number
-from events.catalogue.certificates import kind_names
+from events.catalogue.certificates import asked_names
 from events.catalogue.words import UNITS
 from matchmaking.needs.forms import MONTHS, PERIOD_NAMES
 from matchmaking.needs.models import Buyer, BuyerState, Need
@@ -39,5 +39,5 @@ def need_facts(need: Need) -> list[str]:
         facts.append(_("months %(numbers)s", numbers=numbers))
     if need.ocop_stars:
         facts.append(_("OCOP %(stars)s stars or more", stars=need.ocop_stars))
-    facts.extend(by_language(*kind_names(kind)) for kind in need.certificates)
+    facts.extend(by_language(*asked_names(kind)) for kind in need.certificates)
     return facts

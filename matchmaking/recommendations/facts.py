@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from accounts.companies.models import Company
 from core.db import db, joined
-from events.catalogue.certificates import kind_names
+from events.catalogue.certificates import kind_names, kinds_held
 from events.catalogue.models import Certificate as CertificateRow
 from events.catalogue.models import OcopRecord, OcopStatus, Product, ProductTag, Tag
 from matchmaking.engine import Certificate, Offer, Supply
@@ -66,7 +66,11 @@ class ProductFacts:
             offer_id=str(self.id),
             owner_id=str(self.company_id),
             country=country,
-            certificates=tuple(Certificate(kind, last) for kind, _, last in self.certificates),
+            certificates=tuple(
+                Certificate(held, last)
+                for kind, _, last in self.certificates
+                for held in kinds_held(kind)
+            ),
             ocop_stars=stars or 0,
             ocop_valid_until=until,
             capacity_per_month=capacity,

@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.db import db
-from events.catalogue.certificates import kind_names
 from events.programme.models import Event
 from matchmaking import engine
 from matchmaking.engine import Demand, Matcher, Taxonomy
@@ -131,7 +130,7 @@ def first_day(event: Event) -> date:
 
 
 def need_record(need: Need) -> engine.Need:
-    """A need as the matcher reads it."""
+    """A need as the matcher reads it; certificates are for the gates, not for words in common."""
     return engine.Need(
         id=str(need.id),
         title_vi=need.title_vi,
@@ -139,7 +138,6 @@ def need_record(need: Need) -> engine.Need:
         description_vi=need.description_vi,
         description_en=need.description_en,
         tags=";".join(tag.code for tag in need.tags),
-        certifications_required=";".join(kind_names(kind)[0] for kind in need.certificates),
     )
 
 

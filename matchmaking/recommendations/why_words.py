@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.i18n import N_, _, language, ngettext
-from events.catalogue.certificates import kind_names
+from events.catalogue.certificates import asked_names
 from matchmaking.recommendations.why_not import Answer, Why
 
 TO_BUYER: Mapping[Why, str] = {
@@ -68,7 +68,7 @@ def why_sentence(answer: Answer, name: str, *, to_exhibitor: bool = False) -> st
     values: dict[str, Any] = {"name": name, **answer.facts}
     if "kinds" in values:
         which = 0 if language() == "vi" else 1
-        values["what"] = ", ".join(kind_names(kind)[which] for kind in values["kinds"])
+        values["what"] = ", ".join(asked_names(kind)[which] for kind in values["kinds"])
     if answer.why is Why.BEHIND and not to_exhibitor:
         said: str = ngettext(
             "%(name)s fits, but %(num)d other fits better and stands before it.",

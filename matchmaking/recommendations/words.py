@@ -5,7 +5,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from core.i18n import N_, _, language
-from events.catalogue.certificates import kind_names
+from events.catalogue.certificates import asked_names
 from matchmaking.recommendations.taxonomy import current_taxonomy
 
 # Kind of a reason: how its chip looks (fits, mind, know) and what it says.
@@ -63,5 +63,5 @@ def _term(kind: str, term: str) -> str:
         return current_taxonomy().label(term, language())
     if kind in _CERTIFICATES:
         which = 0 if language() == "vi" else 1
-        return ", ".join(kind_names(one)[which] for one in term.split("; "))
+        return ", ".join(asked_names(one)[which] for one in term.split("; "))
     return term

@@ -33,6 +33,8 @@ def test_what_is_looked_for_is_taken_out_of_the_question(typed: str | None, mean
         ("ca tra", "Cá tra phi lê", True),
         ("ca tra", "Camellia, trái", False),
         ("", "anything", True),
+        ("😀", "anything", False),
+        ("%", "100 %", False),
     ],
 )
 def test_every_word_must_stand_there(query: str, text: str, *, found: bool) -> None:

@@ -6,7 +6,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField
 from wtforms.fields import EmailField, TelField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.forms import BaseForm
+from core.forms import BaseForm, has_a_letter
 from core.i18n import N_, _
 from events.registration.forms.base import email_kept, phone_kept
 
@@ -21,7 +21,7 @@ class PersonForm(BaseForm):
 
         csrf = False
 
-    full_name = StringField(N_("Full name"), validators=[Length(max=120)])
+    full_name = StringField(N_("Full name"), validators=[Length(max=120), has_a_letter])
     phone = TelField(N_("Phone number"), validators=[Optional(), phone_kept])
     email = EmailField(N_("E-mail"), validators=[Optional(), email_kept])
 
@@ -38,7 +38,7 @@ class GroupForm(BaseForm):
 
     form_token = HiddenField(validators=[Length(max=40)])
     contact_name = StringField(
-        N_("Your full name"), validators=[InputRequired(), Length(min=2, max=120)]
+        N_("Your full name"), validators=[InputRequired(), Length(min=2, max=120), has_a_letter]
     )
     phone = TelField(N_("Phone number"), validators=[Optional(), phone_kept])
     email = EmailField(N_("E-mail"), validators=[Optional(), email_kept])

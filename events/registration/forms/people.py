@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from accounts.assisting.forms import SignedForm
 from accounts.consent.forms import consent_fields
 from accounts.consent.models import Purpose
-from core.forms import BaseForm
+from core.forms import BaseForm, has_a_letter
 from core.i18n import N_, _
 from events.registration.forms.base import email_kept, phone_kept, role_choices
 from events.registration.latin import lacks_letters
@@ -22,7 +22,9 @@ BY_HAND = (RegistrationRole.VISITOR, RegistrationRole.SPEAKER, RegistrationRole.
 class _Contact(BaseForm):
     """A name and ways to reach somebody; empty ones come out as None."""
 
-    full_name = StringField(N_("Full name"), validators=[InputRequired(), Length(min=2, max=120)])
+    full_name = StringField(
+        N_("Full name"), validators=[InputRequired(), Length(min=2, max=120), has_a_letter]
+    )
     phone = TelField(N_("Phone number"), validators=[Optional(), phone_kept])
     email = EmailField(N_("E-mail"), validators=[Optional(), email_kept])
     organisation = StringField(N_("Company or organisation"), validators=[Length(max=200)])

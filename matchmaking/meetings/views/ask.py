@@ -12,6 +12,7 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_datetime
 from core.web import safe_next
+from events.catalogue.pages import company_name
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
@@ -89,7 +90,7 @@ def _send(
     fit: Suggestion | None,
     form: AskForm,
 ) -> Response:
-    partner = exhibitor.company.name if side is Side.BUYER else buyer.company.name
+    partner = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
     meeting: Meeting | None = None
     try:
         with transaction():

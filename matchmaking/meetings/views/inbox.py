@@ -14,6 +14,7 @@ from core.i18n import _, fmt_number
 from core.permissions import authorize
 from core.search import is_within, query_text
 from core.telling import telling
+from events.catalogue.pages import company_name
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from matchmaking.meetings import services
@@ -163,7 +164,7 @@ def detail(slug: str, meeting_id: int) -> str:
         history=[
             {"text": text, "step": step}
             for step in history_of(meeting)
-            if (text := step_words(step, other.company.name, us=side))
+            if (text := step_words(step, company_name(other.company), us=side))
         ],
         similar=similar_to(event, meeting.buyer, meeting.exhibitor, side, need=meeting.need, at=at)
         if state in CAME_TO_NOTHING

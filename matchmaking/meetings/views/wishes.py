@@ -10,6 +10,7 @@ from core.errors import DomainError
 from core.i18n import _
 from core.telling import telling
 from core.web import safe_next
+from events.catalogue.pages import company_name
 from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
 from matchmaking.meetings import services
@@ -67,7 +68,7 @@ def make_wish(slug: str) -> Response:
     if request.form.get("strength") not in set(Strength):
         abort(400)
     fit = fit_of(event, need, exhibitor.company_id) if need is not None else None
-    partner = exhibitor.company.name if side is Side.BUYER else buyer.company.name
+    partner = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
     try:
         with transaction():
             meeting = services.wish(

@@ -7,6 +7,7 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response
 
 from core import clock
+from events.catalogue.pages import company_name
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event
 from events.programme.pages import event_or_404
@@ -73,7 +74,7 @@ def _cards(
     if filters.free:
         cards = [card for card in cards if card.free_slots != 0]
     beyond = max(0, (len(cards) if filters.free else len(found)) - most)
-    names = {need.buyer_id: need.buyer.company.name for need in stated}
+    names = {need.buyer_id: company_name(need.buyer.company) for need in stated}
     hidden = [
         {"buyer_id": buyer_id, "name": names[buyer_id]} for buyer_id in buyers if buyer_id in names
     ]

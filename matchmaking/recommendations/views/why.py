@@ -12,6 +12,7 @@ from core import clock
 from core.db import db
 from core.i18n import _, by_language
 from core.search import is_within, query_text
+from events.catalogue.pages import company_name
 from events.exhibitors import queries as exhibitors
 from events.exhibitors.models import Exhibitor
 from events.exhibitors.notes import Note, register_notes
@@ -81,7 +82,7 @@ def _exhibitors(event: Event, query: str, company_id: int | None) -> list[Exhibi
 
 def _told(event: Event, buyer: Buyer, needs: Sequence[Need], exhibitor: Exhibitor) -> Told:
     away = {one.exhibitor_id for one in dismissed(event.id, Side.BUYER, buyer_ids=[buyer.id])}
-    put_away, name = exhibitor.id in away, exhibitor.company.name
+    put_away, name = exhibitor.id in away, company_name(exhibitor.company)
     moves = moves_of(event.id, buyer.id)
     answers = sorted(
         (
@@ -117,7 +118,7 @@ def why_need(slug: str) -> str | Response:
             put_away=need.buyer_id in away,
             for_exhibitor=True,
         )
-        name = need.buyer.company.name
+        name = company_name(need.buyer.company)
         told.append((need, answer, why_sentence(answer, name, to_exhibitor=True)))
     return render_template(
         "matchmaking/recommendations/why_need.html",

@@ -58,16 +58,35 @@ class AvailabilityForm(BudgetForm):
         N_("Where do you receive?"), choices=[], default=AT_TABLE, validate_choice=False
     )
 
-    def offer(self, slots: Iterable[Slot]) -> None:
+    def offer(self, slots: Sequence[Slot], zone: str) -> None:
         """Offer the slots that can be taken off, and both places."""
+        self._first = slots[0].starts_at.astimezone(ZoneInfo(zone)) if slots else None
+        self._last = slots[-1].ends_at.astimezone(ZoneInfo(zone)) if slots else None
         self.away.choices = [(slot.id, "") for slot in slots]
         self.receives.choices = [
             (AT_TABLE, _("At a meeting table")),
             (AT_BOOTH, _("At our own booth")),
         ]
 
+    def validate_arrives_at(self, field: Any) -> None:
+        """Nobody arrives when all is over."""
+        if field.data and self._last and field.data >= self._last.replace(tzinfo=None):
+            raise ValidationError(
+                _(
+                    "By then the last meeting time is over: it ends on %(time)s.",
+                    time=fmt_datetime(self._last),
+                )
+            )
+
     def validate_leaves_at(self, field: Any) -> None:
-        """Nobody leaves before they arrive."""
+        """Nobody leaves before they arrive, or before it begins."""
+        if field.data and self._first and field.data <= self._first.replace(tzinfo=None):
+            raise ValidationError(
+                _(
+                    "No meeting time begins before that: the first one is on %(time)s.",
+                    time=fmt_datetime(self._first),
+                )
+            )
         if field.data and self.arrives_at.data and field.data <= self.arrives_at.data:
             raise ValidationError(_("You leave after you arrive."))
 

@@ -94,7 +94,7 @@ def _page(event: Event, company: Company, url: str, *, mine: list[Company]) -> A
     meets = meetings_in_slots(event.id, company.id)
     away, rules = away_claims(event.id, [company.id])[company.id], rules_of(event)
     form = AvailabilityForm(data=AvailabilityForm.shown(stay, away, event.zone))
-    form.offer(slots)
+    form.offer(slots, event.zone)
     chooses = rules.places is PlaceRule.EACH and _has_booth(event, company)
     if form.validate_on_submit():
         answer = _said(event, company, form, url, with_place=chooses, at=at)

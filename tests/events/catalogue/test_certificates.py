@@ -4,7 +4,14 @@ import csv
 
 import pytest
 
-from events.catalogue.certificates import CERTIFICATE_KINDS, kind_of, kinds_in
+from events.catalogue.certificates import (
+    CERTIFICATE_KINDS,
+    asked_names,
+    kind_names,
+    kind_of,
+    kinds_held,
+    kinds_in,
+)
 from events.catalogue.taxonomy import TAXONOMY
 
 
@@ -55,3 +62,13 @@ def test_every_wording_in_the_data_is_of_a_known_kind() -> None:
     found = [kind for text in texts for kind, _ in kinds_in(text)]
     assert set(found) <= set(CERTIFICATE_KINDS)
     assert found.count("other") == 1
+
+
+def test_a_standard_proves_the_kind_that_names_none_and_not_the_other_way() -> None:
+    assert kinds_held("organic_eu") == ("organic_eu", "organic")
+    assert kinds_held("organic") == ("organic",)
+
+
+def test_who_asks_for_any_standard_reads_so() -> None:
+    assert asked_names("organic")[1] == "Organic (any standard)"
+    assert asked_names("organic_eu") == kind_names("organic_eu")

@@ -68,6 +68,17 @@ def test_the_ticket_is_the_next_page(client: Any, app: Flask, fair: str) -> None
     assert ticket.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("name", ["😀😀", "123", "?!"])
+def test_a_name_without_letters_gets_no_ticket(
+    client: Any, app: Flask, fair: str, name: str
+) -> None:
+    answer = client.submit(f"{fair}/register", {**FILLED, "full_name": name})
+
+    assert "Xin viết bằng chữ" in answer.text
+    assert name in answer.text
+    assert rows(app, Registration) == []
+
+
 def test_consents_are_unticked_and_the_event_one_is_needed(
     client: Any, app: Any, fair: str
 ) -> None:

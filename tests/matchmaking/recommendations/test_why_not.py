@@ -69,6 +69,18 @@ def test_a_certificate_that_is_not_there(session: Any) -> None:
     assert (found.why, found.facts["kinds"]) == (Why.CERTIFICATE, ["haccp"])
 
 
+def test_a_certificate_of_one_standard_answers_who_names_none(session: Any) -> None:
+    fair = make_fair()
+    need_of(fair).certificates = ["organic"]
+    make_certificate(firm(fair).company, kind="organic_eu")
+
+    found = answer(fair)
+    need_of(fair).certificates = ["organic_us"]
+
+    assert found.why is Why.SUGGESTED
+    assert answer(fair).why is Why.CERTIFICATE
+
+
 def test_a_certificate_that_runs_out_before_the_day(session: Any) -> None:
     fair = make_fair()
     need_of(fair).certificates = ["vietgap"]
