@@ -1,6 +1,7 @@
 """A reader is told that a deed is done, or what refused it; a refused one leaves nothing."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def _request(app: Flask) -> Iterator[None]:
         yield
 
 
-def said() -> list[tuple[str, str]]:
+def said() -> Any:
     return get_flashed_messages(with_categories=True)
 
 
@@ -48,9 +49,12 @@ def test_a_deed_without_a_word_is_done_silently(app: Flask) -> None:
 def test_a_refusal_is_told_and_leaves_nothing(app: Flask) -> None:
     before = db.session.scalar(sa.select(sa.func.count()).select_from(Company))
 
-    with telling("Xong."):
+    def refuse() -> None:
         make_company()
         raise Closed
+
+    with telling("Xong."):
+        refuse()
 
     assert [kind for kind, _text in said()] == ["error"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Company)) == before
@@ -59,5 +63,4 @@ def test_a_refusal_is_told_and_leaves_nothing(app: Flask) -> None:
 def test_what_nobody_foresaw_is_not_hidden(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), telling("Xong."):
         raise ZeroDivisionError
-
     assert said() == []
