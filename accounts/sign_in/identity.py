@@ -7,6 +7,10 @@ from accounts.sign_in.errors import NotAnEmail, NotAPhone
 from core.text import clean
 
 HOME_REGION = "VN"
+NUMBER_KINDS = (
+    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
+    *("voip", "personal_number", "pager", "uan", "voicemail"),
+)
 MASK = "•"
 
 
@@ -40,6 +44,15 @@ def normal_phone(text: str) -> str:
     if number.extension or not phonenumbers.is_valid_number(number):
         raise NotAPhone
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def home_numbers() -> dict[str, str]:
+    """The country's code and the pattern of its numbers, for a phone that checks by itself."""
+    country = phonenumbers.PhoneMetadata.metadata_for_region(HOME_REGION)
+    kinds = [getattr(country, name) for name in NUMBER_KINDS]
+    patterns = [kind.national_number_pattern for kind in kinds if kind is not None]
+    code = phonenumbers.country_code_for_region(HOME_REGION)
+    return {"code": str(code), "pattern": "|".join(filter(None, patterns))}
 
 
 def shown_phone(e164: str | None) -> str:

@@ -81,6 +81,7 @@ class WalkIn:
     stock_code: str | None
     scanned_at: datetime | None
     sent_at: datetime | None
+    is_inside: bool = False
 
 
 _OF_A_SCAN = {"code", "nonce", "direction", "scanned_at", "forced", "force_reason"}
@@ -173,7 +174,7 @@ def read_walk_in(body: bytes) -> WalkIn:
     only(
         fields,
         {"name", "phone", "organisation", "consent", "nonce", "list"}
-        | {"stock_code", "scanned_at", "sent_at"},
+        | {"stock_code", "scanned_at", "sent_at", "verdict"},
     )
     if fields.get("consent") is not True:
         raise BadQuestion(field="consent")
@@ -194,6 +195,7 @@ def read_walk_in(body: bytes) -> WalkIn:
         stock_code=stock_code,
         scanned_at=moment(fields, "scanned_at"),
         sent_at=moment(fields, "sent_at"),
+        is_inside=_verdict(fields.get("verdict")) is Verdict.ADMITTED,
     )
 
 

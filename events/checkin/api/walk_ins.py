@@ -71,12 +71,20 @@ def walk_in(known: Known) -> Any:
 
 
 def _phone(asked: WalkIn) -> str | None:
+    """The number, if one was given; of somebody who is inside already, one that can be read.
+
+    Raises
+    ------
+    NotAPhone
+    """
     if not asked.phone.strip():
         return None
     try:
         return normal_phone(asked.phone)
     except NotAPhone as error:
-        raise BadQuestion(field="phone") from error
+        if asked.is_inside:
+            return None
+        raise NotAPhone(field="phone") from error
 
 
 def _when(asked: WalkIn, device: Device, *, at: datetime) -> datetime:

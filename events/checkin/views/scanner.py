@@ -12,6 +12,7 @@ from flask import Response, abort, current_app, jsonify, redirect, render_templa
 from flask_babel import force_locale
 from PIL import Image, ImageDraw
 
+from accounts.sign_in.identity import home_numbers
 from core import offline
 from core.i18n import LANGUAGES, _, language
 from core.web import allow_camera, asset
@@ -34,6 +35,7 @@ FILES = (
             "mode",
             "page",
             "panels",
+            "phone",
             "qr",
             "sealing",
             "selftest",
@@ -83,7 +85,7 @@ def scanner(code: str) -> Response:
     return Response(page, headers={"Cache-Control": "no-cache"})
 
 
-def _config(code: str) -> dict[str, str]:
+def _config(code: str) -> dict[str, Any]:
     return {
         "language": code,
         "start": "/door",
@@ -91,6 +93,7 @@ def _config(code: str) -> dict[str, str]:
         "zxing": url_for("static", filename="vendor/zxing/zxing_reader.js"),
         "wasm": url_for("static", filename="vendor/zxing/zxing_reader.wasm"),
         "icons": asset("vendor/icons.svg"),
+        "home": home_numbers(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.sign_in.errors import NotAPhone
 from core.i18n import N_, _
 from events.checkin.states import WORDS
 from events.registration.words import ROLES
@@ -11,6 +12,7 @@ _SAY = {
     "goodbye": N_("Goodbye"),
     "forced": N_("Admitted by staff"),
     "later": N_("Check later"),
+    "let_in_later": N_("Let in, checked later"),
     "ready": N_("Ready to scan"),
     "checking": N_("Checking…"),
     "first": N_("First at %(time)s, gate %(gate)s"),
@@ -41,11 +43,13 @@ _SAY = {
     "revoked": N_("The organiser has ended this device. Unsent scans stay here: pair it again."),
     "skew": N_("The clock of this phone is %(minutes)s minutes off. Scans are corrected."),
     "short": N_("Typed code: %(code)s"),
+    "not_a_phone": NotAPhone.message,
     "walk_in_later": N_("Registered on this phone; it is sent as soon as there is a network."),
     "search_none": N_("Nobody found. Try another part of the name."),
     "search_offline": N_("Without a network there is no search: this phone knows no names."),
     "search_admit": N_("Admit"),
-    "conflict_twice": N_("Came in twice: first at %(time)s, %(gate)s, %(device)s"),
+    "conflict_twice": N_("Came in twice: first at %(time)s, %(place)s"),
+    "team_page": N_("a page of the team"),
     "conflict_went_in": N_("Went in although the ticket is not good"),
     "conflict_not_taken": N_("The server did not take it: %(why)s"),
     "update": N_("A new version is ready."),
@@ -60,10 +64,19 @@ _SAY = {
 
 # Outcomes that only a phone has: the word, and what to do.
 _ALONE = {
-    "typed": (N_("Check later"), N_("Without a network a typed code cannot be checked.")),
-    "unverified": (N_("Check later"), N_("This phone cannot check signatures.")),
-    "newer": (N_("Check later"), N_("Genuine. The ticket is newer than the list on this phone.")),
-    "no_snapshot": (N_("Check later"), N_("Genuine. There is no list on this phone yet.")),
+    "typed": (
+        N_("Let in, checked later"),
+        N_("Without a network the typed code was not checked; with one, the phone does that."),
+    ),
+    "unverified": (N_("Let in, checked later"), N_("This phone cannot check signatures.")),
+    "newer": (
+        N_("Let in, checked later"),
+        N_("Genuine. The ticket is newer than the list on this phone."),
+    ),
+    "no_snapshot": (
+        N_("Let in, checked later"),
+        N_("Genuine. There is no list on this phone yet."),
+    ),
     "no_stock": (N_("No codes left"), N_("Write the name on paper and let the desk know.")),
     "not_taken": (N_("Not accepted"), ""),
 }
@@ -97,7 +110,10 @@ _TEST = {
     "keys": (N_("Signatures are checked"), N_("Stay online until the list has come.")),
     "verify": (
         N_("Signatures are checked"),
-        N_("This browser cannot: offline every ticket is “check later”. Update the browser."),
+        N_(
+            "This browser cannot: offline every ticket is “let in, checked later”. Update the"
+            " browser."
+        ),
     ),
     "clock": (N_("Clock"), N_("Set the phone's clock to automatic.")),
     "camera": (

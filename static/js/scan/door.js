@@ -145,7 +145,8 @@ export class Door {
     if (trouble instanceof Refused) {
       this.mode.answered();
       await this.#store.done([body.nonce]);
-      return { ...refused("not_taken"), message: trouble.message, isLocal: false };
+      const { message, field } = trouble;
+      return { ...refused("not_taken"), message, field, isLocal: false };
     }
     await this.#trouble(trouble);
     if (!this.isRevoked) return null;
@@ -226,12 +227,14 @@ export class Door {
   async #judgedWalkIn(body) {
     if (!body.stock_code) return { ...refused("no_stock"), isLocal: true };
     const ticket = ticketOf(body.stock_code);
-    if (ticket) await this.#store.noteSeen(ticket, "entry", body.scanned_at);
-    return {
+    const told = {
       result: "admitted", reason: null, tone: "in", isLocal: true, direction: "entry",
       attendee: { name: body.name, organisation: body.organisation, role: "visitor" },
       ticket: { code: body.stock_code },
     };
+    // The entry remembers it: the server then takes the person as somebody who is inside.
+    const about = { ticket, direction: "entry", at: body.scanned_at };
+    return this.#store.decide(body.nonce, about, () => told);
   }
 
   // ── people who are only counted ─────────────────────────────────────────────────────────────

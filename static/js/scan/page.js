@@ -58,7 +58,7 @@ export function sign(name) {
 
 function wordOf(answer) {
   const known = texts.reasons[answer.reason];
-  if (answer.result === "later") return say("later");
+  if (answer.result === "later") return say(answer.direction === "exit" ? "later" : "let_in_later");
   if (known) return known[0];
   if (answer.forced) return say("forced");
   if (answer.result === "admitted") return say(answer.direction === "exit" ? "goodbye" : "admitted");

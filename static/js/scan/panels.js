@@ -1,6 +1,7 @@
 // What stands beside scanning: people without a ticket (registered or counted), names, conflicts, the self-test.
 
-import { byId, clock, fill, make, say, sign, texts } from "./page.js";
+import { byId, clock, config, fill, make, say, sign, texts } from "./page.js";
+import { isPhone } from "./phone.js";
 import { NoAnswer } from "./server.js";
 import { selfTest } from "./selftest.js";
 
@@ -10,11 +11,15 @@ export function walkInPanel(door, told) {
     event.preventDefault();
     const form = event.target;
     const person = { name: byId("walk-name").value.trim(), phone: byId("walk-phone").value.trim() };
+    const isDialled = !person.phone || isPhone(person.phone, config.home);
+    phoneTrouble(isDialled ? "" : say("not_a_phone"));
+    if (!isDialled) return;
     form.querySelector("[type=submit]").disabled = true;
     try {
       const answer = await door.walkIn(person);
       told(answer.isLocal && answer.result === "admitted"
         ? { ...answer, hint: say("walk_in_later") } : answer);
+      if (answer.field === "phone") phoneTrouble(answer.message);
       if (answer.result === "admitted") {
         form.reset();
         byId("walk-in").open = false;
@@ -23,6 +28,19 @@ export function walkInPanel(door, told) {
       form.querySelector("[type=submit]").disabled = false;
     }
   });
+}
+
+/** Say at the field what is wrong with the number; what was typed stays. */
+function phoneTrouble(words) {
+  const field = byId("walk-phone");
+  byId("walk-phone-error").textContent = words;
+  byId("walk-phone-error").hidden = !words;
+  if (!words) {
+    field.removeAttribute("aria-invalid");
+    return;
+  }
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
 }
 
 const BOOTH = /^\/leads\/\d+\/scan$/;
@@ -88,8 +106,8 @@ export async function showConflicts(door) {
   byId("conflict-count").textContent = String(all.length);
   const items = all.sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, 50).map((one) => {
     const words = fill(texts.say[`conflict_${one.kind}`] ?? "", {
-      time: one.first_at ? clock(one.first_at) : "", gate: one.first_gate ?? "",
-      device: one.first_device ?? "", why: one.why ?? "",
+      time: one.first_at ? clock(one.first_at) : "", why: one.why ?? "",
+      place: [one.first_gate, one.first_device ?? say("team_page")].filter(Boolean).join(", "),
     });
     return make("li", { className: "tf-door__item tf-door__item--mind" },
       make("span", { className: "tf-door__time", textContent: clock(one.at) }), make("span", {}, words));

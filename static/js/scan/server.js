@@ -14,6 +14,7 @@ export class Refused extends Error {
   constructor(body, status) {
     super(body.error ?? String(status));
     this.code = body.code ?? "";
+    this.field = body.field ?? "";
     this.status = status;
   }
 }

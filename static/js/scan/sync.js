@@ -32,7 +32,8 @@ async function sendWalkIns(store, server, now) {
     const [entry] = await store.oldest("walkin", 1);
     if (!entry) return;
     try {
-      const body = { ...entry.body, sent_at: now().toISOString() };
+      const { body: said, verdict } = entry;
+      const body = { ...said, ...(verdict ? { verdict } : {}), sent_at: now().toISOString() };
       await server.walkIn(body, { patience: LONG });
       await store.done([entry.nonce]);
     } catch (trouble) {

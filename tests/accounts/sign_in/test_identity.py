@@ -1,9 +1,12 @@
 """An address or a number is kept in one form, however it is typed."""
 
+import re
+
 import pytest
 
 from accounts.sign_in.errors import NotAnEmail, NotAPhone
 from accounts.sign_in.identity import (
+    home_numbers,
     login_name,
     masked_email,
     masked_phone,
@@ -77,3 +80,16 @@ def test_accounts_are_found_by_address_or_number() -> None:
 def test_masks_show_enough_to_recognise_ones_own() -> None:
     assert masked_email("lan@example.com") == "l•••@example.com"
     assert masked_phone("+84912345678") == "••••678"
+
+
+@pytest.mark.parametrize(
+    ("national", "is_one"),
+    [("912345678", True), ("2438253536", True), ("123", False), ("9123", False)],
+)
+def test_a_phone_that_checks_by_itself_knows_the_numbers_at_home(
+    national: str, is_one: bool
+) -> None:
+    home = home_numbers()
+
+    assert home["code"] == "84"
+    assert bool(re.fullmatch(home["pattern"], national)) is is_one

@@ -229,6 +229,31 @@ def test_a_walk_in_with_an_odd_field_is_nobody(
     assert (len(rows(app, Registration)), rows(app, Scan)) == (1, [])
 
 
+def test_an_odd_number_is_said_in_the_readers_words(phone: Phone) -> None:
+    answer = phone.post(
+        "/walk-ins", name="Vàng A Sùng", phone="09123", consent=True, nonce="walk-00001"
+    )
+
+    assert answer.json["code"] == "sign_in.not_a_phone"
+    assert "số điện thoại" in answer.json["error"]
+
+
+def test_who_was_let_in_offline_is_registered_without_a_number_nobody_can_read(
+    phone: Phone, app: Flask
+) -> None:
+    code = phone.get("/walk-in-stock?count=1").json["codes"][0]
+    body = {"name": "Vàng A Sùng", "phone": "123", "consent": True, "stock_code": code}
+    queued = body | {"nonce": "walk-00001", "verdict": "admitted"}
+
+    first, again = (phone.post("/walk-ins", **queued) for _ in range(2))
+
+    assert first.json["result"] == "admitted"
+    assert again.json == first.json
+    assert [(row.full_name, row.phone) for row in rows(app, Registration)][1:] == [
+        ("Vàng A Sùng", None)
+    ]
+
+
 def test_a_stock_code_admits_one_person_of_its_own_phone(
     phone: Phone, app: Flask, door: Any
 ) -> None:
