@@ -277,7 +277,9 @@ document.addEventListener("keydown", (event) => {
     codeField.focus({ preventScroll: true });
   }
 });
-if (matchMedia("(pointer: fine)").matches) codeField.focus({ preventScroll: true });
+const wrong = document.querySelector("[aria-invalid=true]"); // of a walk-in that came back
+if (wrong) wrong.focus();
+else if (matchMedia("(pointer: fine)").matches) codeField.focus({ preventScroll: true });
 
 // ── the camera ────────────────────────────────────────────────────────────────────────────────
 

@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 from core import clock
 from core.db import transaction
 from core.errors import DomainError
-from core.i18n import _, fmt_time
+from core.i18n import N_, _, fmt_time
 from core.permissions import authorize
 from core.telling import telling
 from core.web import allow_camera, limiter
@@ -19,6 +19,7 @@ from events.checkin.forms import CodeForm, WalkInForm
 from events.checkin.models import CheckinList, Direction, Gate, Scan
 from events.checkin.questions import BODY_LIMIT, Question, read_question
 from events.checkin.services.scanning import Told
+from events.checkin.states import Reason
 from events.checkin.views.blueprint import bp
 from events.programme.models import Event
 from events.programme.queries import event_or_404, events_of_team
@@ -27,6 +28,17 @@ from events.registration.models import RegistrationRole
 from events.registration.services import register_guest
 
 RECENT = 8
+# Where the scanner looks a name up, this page sends people on to it.
+_HINTS: dict[str | None, str] = {
+    Reason.UNKNOWN_CODE: N_(
+        "No ticket has this code. Check the digits; names are looked up in the scanner: press"
+        " “Make this phone a scanner”."
+    ),
+    Reason.REVOKED: N_(
+        "A newer ticket was made. Ask for that one; names are looked up in the scanner: press"
+        " “Make this phone a scanner”."
+    ),
+}
 
 
 def door_of(slug: str) -> Event:
@@ -80,6 +92,14 @@ def door(slug: str) -> Any:
     form = CodeForm()
     if form.validate_on_submit():
         return _plain_answer(event, main, gate, form)
+    return _page(event, main, gates, gate, walk_in=WalkInForm(formdata=None))
+
+
+def _page(
+    event: Event, main: CheckinList, gates: list[Gate], gate: Gate | None, *, walk_in: WalkInForm
+) -> str:
+    """The scan page, ready for the next code."""
+    form = CodeForm(formdata=None)
     form.nonce.data = secrets.token_urlsafe(12)
     shown = request.args.get("scan", type=int)
     scan = queries.scan_of_event(shown, event.id) if shown else None
@@ -87,7 +107,7 @@ def door(slug: str) -> Any:
         "events/checkin/door.html",
         event=event,
         form=form,
-        walk_in=WalkInForm(),
+        walk_in=walk_in,
         gates=gates,
         gate=gate,
         answer=_told(scan) if scan else None,
@@ -99,13 +119,19 @@ def door(slug: str) -> Any:
 
 def _told(scan: Scan) -> dict[str, Any]:
     """The answer with the first admission in words, for the page without a script."""
-    first, said = scan.first, answer_of(scan)
+    first, said = scan.first, _leading_on(answer_of(scan))
     if first is None:
         return said
     time = fmt_time(first.scanned_at)
     if first.gate is None:
         return said | {"first": _("First at %(time)s", time=time)}
     return said | {"first": _("First at %(time)s, gate %(gate)s", time=time, gate=first.gate.name)}
+
+
+def _leading_on(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with what to do on this page, which looks up no names."""
+    hint = _HINTS.get(answer["reason"])
+    return answer | {"hint": _(hint)} if hint else answer
 
 
 def _plain_answer(event: Event, main: CheckinList, gate: Gate | None, form: CodeForm) -> Any:
@@ -155,7 +181,7 @@ def scan(slug: str) -> Any:
             user=_me(),
             at=clock.now(),
         )
-        answer = answer_with_end(Told.of(row))
+        answer = _leading_on(answer_with_end(Told.of(row)))
     return jsonify(answer | {"counts": counts_of(queries.head_count(main.id, event.id))})
 
 
@@ -177,13 +203,14 @@ def counts(slug: str) -> Any:
 
 @bp.post("/events/<slug>/check-in/walk-in")
 @login_required
+@allow_camera
 def walk_in(slug: str) -> Any:
     """Register somebody without a ticket and let them in."""
     event, form, at = door_of(slug), WalkInForm(), clock.now()
+    gates = queries.gates_of(event.id)
+    gate = _chosen_gate(event, gates)
     if not form.validate_on_submit():
-        flash(" ".join(text for texts in form.errors.values() for text in texts), "error")
-        return redirect(url_for("checkin.door", slug=slug), code=303)
-    gate = _chosen_gate(event, queries.gates_of(event.id))
+        return _page(event, _main_list(event), gates, gate, walk_in=form), 422
     with transaction():
         registration = register_guest(
             event,

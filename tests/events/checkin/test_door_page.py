@@ -134,9 +134,32 @@ def test_a_walk_in_is_registered_and_in(staff: Any, made: Any, app: Flask) -> No
 
 
 def test_a_walk_in_without_a_name_is_told_so(staff: Any, made: Any, app: Flask) -> None:
-    staff.submit(f"{PAGE}/walk-in", {"full_name": " "}, page=PAGE)
+    answer = staff.submit(f"{PAGE}/walk-in", {"full_name": " "}, page=PAGE)
 
+    assert answer.status_code == 422
     assert len(rows(app, Registration)) == 1
+
+
+def test_a_walk_in_with_a_wrong_digit_comes_back_as_it_was_typed(staff: Any, app: Flask) -> None:
+    data = {"full_name": "Vàng A Sùng", "phone": "09123"}
+
+    answer = staff.submit(f"{PAGE}/walk-in", data, page=PAGE)
+
+    assert answer.status_code == 422
+    assert '<details class="tf-card tf-door__more" open>' in answer.text
+    assert 'value="Vàng A Sùng"' in answer.text
+    assert 'value="09123"' in answer.text
+    assert "chưa phải số điện thoại" in answer.text
+    assert "camera=(self)" in answer.headers["Permissions-Policy"]
+    assert len(rows(app, Registration)) == 1
+
+
+def test_an_unknown_code_leads_to_where_names_are_looked_up(staff: Any) -> None:
+    typed = staff.get(_type(staff, "100000000009").location).text
+    scanned = _scan(staff, "100000000009").json["hint"]
+
+    for said in (typed, scanned):
+        assert "muốn tìm theo tên, bấm “Dùng điện thoại này làm máy quét”" in said
 
 
 def test_a_mistake_is_taken_back(staff: Any, made: Any, app: Flask) -> None:
