@@ -165,6 +165,12 @@ def fmt_datetime(moment: datetime, zone: str | None = None) -> str:
     return format_datetime(moment.astimezone(_zone(zone)), pattern, locale=language())
 
 
+def fmt_when(moment: datetime, now: datetime, zone: str | None = None) -> str:
+    """A time of today, else with its day."""
+    is_today = moment.astimezone(_zone(zone)).date() == now.astimezone(_zone(zone)).date()
+    return fmt_time(moment, zone) if is_today else fmt_datetime(moment, zone)
+
+
 def fmt_range(start: datetime, end: datetime, zone: str | None = None) -> str:
     """The days from start to end: 25–28/11/2026, or one day."""
     first, last = start.astimezone(_zone(zone)).date(), end.astimezone(_zone(zone)).date()
@@ -223,6 +229,7 @@ def init_app(app: Flask) -> None:
         fmt_day,
         fmt_time,
         fmt_datetime,
+        fmt_when,
         fmt_range,
         fmt_number,
         fmt_money,

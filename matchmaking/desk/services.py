@@ -16,6 +16,7 @@ from core import activity
 from core.db import db, lock
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, Slot
+from events.registration.models import Registration
 from matchmaking.desk import queries
 from matchmaking.desk.errors import (
     MeetAlready,
@@ -173,6 +174,14 @@ def _clock(moment: datetime, event: Event) -> str:
     return f"{moment.astimezone(ZoneInfo(event.zone)):%H:%M}"
 
 
+def _when(moment: datetime, event: Event, *, at: datetime) -> str:
+    """The time of an event's day, with that day where it is not today."""
+    zone = ZoneInfo(event.zone)
+    day, today = moment.astimezone(zone).date(), at.astimezone(zone).date()
+    clock = _clock(moment, event)
+    return clock if day == today else f"{clock}, {day:%d/%m/%Y}"
+
+
 def undo(meeting: Meeting, *, actor: Any, at: datetime) -> MeetingTurn:
     """Take back what was marked by mistake; a missed meeting gets its place again if it is free.
 
@@ -243,7 +252,8 @@ def walk_up(event: Event, first: str, second: str, *, actor: Any, at: datetime) 
 
     Raises
     ------
-    UnknownBadge, NoPair, MeetAlready, NoSharedTime, and what asking for a meeting refuses
+    UnknownBadge, NoCompany, NoPair, MeetAlready, NoSharedTime, and what asking for a meeting
+    refuses
     """
     buyer, exhibitor = _pair(event, first, second)
     meeting = _wanted(buyer, exhibitor, actor=actor, at=at)
@@ -260,18 +270,27 @@ def walk_up(event: Event, first: str, second: str, *, actor: Any, at: datetime) 
 
 
 def _pair(event: Event, first: str, second: str) -> tuple[Buyer, Exhibitor]:
-    found = []
-    for code in (first, second):
-        person = queries.person_by_code(event.id, code)
-        if person is None:
-            raise UnknownBadge
-        found.append(queries.parties_of(event.id, queries.companies_of_person(person)))
+    people = {
+        "first": queries.person_by_code(event.id, first),
+        "second": queries.person_by_code(event.id, second),
+    }
+    if wrong := [name for name, person in people.items() if person is None]:
+        raise UnknownBadge(fields=wrong)
+    found = [_parties(event, person, name) for name, person in people.items() if person]
     for one, other in (found, reversed(found)):
         for buyer in one[0]:
             for exhibitor in other[1]:
                 if buyer.company_id != exhibitor.company_id:
                     return buyer, exhibitor
     raise NoPair
+
+
+def _parties(event: Event, person: Registration, field: str) -> tuple[list[Buyer], list[Exhibitor]]:
+    """As what somebody at the desk takes part; who does not is named at their field."""
+    parties = queries.parties_of(event.id, queries.companies_of_person(person))
+    if not any(parties):
+        raise NoCompany(name=person.full_name, fields=[field])
+    return parties
 
 
 def _wanted(buyer: Buyer, exhibitor: Exhibitor, *, actor: Any, at: datetime) -> Meeting:
@@ -283,5 +302,5 @@ def _wanted(buyer: Buyer, exhibitor: Exhibitor, *, actor: Any, at: datetime) -> 
         return there
     if there is not None and there.state is not S.REQUESTED:
         starts_at = there.calendar_starts_at
-        raise MeetAlready(time=_clock(starts_at, buyer.event) if starts_at else "–")
+        raise MeetAlready(time=_when(starts_at, buyer.event, at=at) if starts_at else "–")
     return meetings.request_meeting(buyer, exhibitor, side=Side.BUYER, actor=actor, at=at)

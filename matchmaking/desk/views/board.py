@@ -9,7 +9,7 @@ from flask_login import current_user, login_required
 from core import clock
 from core.db import db, transaction
 from core.errors import DomainError
-from core.i18n import _, fmt_time
+from core.i18n import _, fmt_when
 from core.permissions import authorize
 from core.web import public_url
 from events.programme.models import Event, Slot
@@ -43,13 +43,19 @@ def _back(slug: str) -> Any:
 @login_required
 def board(slug: str) -> str:
     """Who meets now, who is missing, who could meet instead."""
-    event = _event(slug)
+    return _page(_event(slug), WalkUpForm(prefix="walk"))
+
+
+def _page(event: Event, walk_up: WalkUpForm) -> str:
+    """The whole desk, with two people's badges as far as they are typed."""
+    now = clock.now()
     return render_template(
         "matchmaking/desk/board.html",
         event=event,
-        board=queries.board_of(event, at=clock.now()),
-        arrive=ArriveForm(prefix="arrive"),
-        walk_up=WalkUpForm(prefix="walk"),
+        now=now,
+        board=queries.board_of(event, at=now),
+        arrive=ArriveForm(formdata=None, prefix="arrive"),
+        walk_up=walk_up,
         may_set=can_set_desk(current_user, event),
     )
 
@@ -58,10 +64,9 @@ def board(slug: str) -> str:
 @login_required
 def lines(slug: str) -> str:
     """The board alone, asked for every few seconds."""
-    event = _event(slug)
-    return render_template(
-        "matchmaking/desk/_board.html", event=event, board=queries.board_of(event, at=clock.now())
-    )
+    event, now = _event(slug), clock.now()
+    board = queries.board_of(event, at=now)
+    return render_template("matchmaking/desk/_board.html", event=event, now=now, board=board)
 
 
 def _do(slug: str, act: Callable[[], Any], done: Callable[[Any], str]) -> Any:
@@ -147,10 +152,8 @@ def undo(slug: str, meeting_id: int) -> Any:
 def _placed(placement: Placement) -> str:
     slot = db.session.get_one(Slot, placement.slot_id)
     table = db.session.get_one(Table, placement.table_id)
-    text = _(
-        "They meet at %(time)s, table %(table)s.", time=fmt_time(slot.starts_at), table=table.label
-    )
-    return str(text)
+    time = fmt_when(slot.starts_at, clock.now(), placement.meeting.event.zone)
+    return str(_("They meet at %(time)s, table %(table)s.", time=time, table=table.label))
 
 
 @bp.post("/events/<slug>/desk/meetings/<int:meeting_id>/seat")
@@ -169,17 +172,28 @@ def seat(slug: str, meeting_id: int) -> Any:
 @login_required
 def walk_up(slug: str) -> Any:
     """Two people at the desk get their next shared time."""
-    form = WalkUpForm(prefix="walk")
-    _event(slug)
+    event, form = _event(slug), WalkUpForm(prefix="walk")
     if not form.validate_on_submit():
-        flash(_("Scan or type both badge codes."), "error")
-        return _back(slug)
-    first, second = form.first.data, form.second.data
-    return _do(
-        slug,
-        lambda: services.walk_up(_event(slug), first, second, actor=current_user, at=clock.now()),
-        _placed,
-    )
+        return _page(event, form), 422
+    codes = form.first.data, form.second.data
+    try:
+        with transaction():
+            placement = services.walk_up(event, *codes, actor=current_user, at=clock.now())
+            said = _placed(placement)
+    except DomainError as error:
+        _say_in(form, error)
+        return _page(_event(slug), form), error.status
+    flash(said, "success")
+    return _back(slug)
+
+
+def _say_in(form: WalkUpForm, error: DomainError) -> None:
+    """Say what a rule refused at the badges that are wrong, else above both."""
+    text, wrong = error.text(_), error.values.get("fields", ())
+    for name in wrong:
+        form[name].errors = [*form[name].errors, text]
+    if not wrong:
+        form.form_errors.append(text)
 
 
 @bp.route("/manage/events/<slug>/desk", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The desk's pages and the screens in the hall."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,16 @@ from matchmaking.desk.models import DeskRules
 from matchmaking.desk.services import ensure_rules
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.states import MeetingState
-from tests.factories import make_meeting, make_team_member
+from tests.factories import (
+    make_buyer,
+    make_event,
+    make_exhibitor,
+    make_meeting,
+    make_slot,
+    make_table,
+    make_team_member,
+    now,
+)
 from tests.matchmaking.desk.helpers import badge_of, make_day, make_pair, make_placed
 from tests.queries import count_queries
 
@@ -69,6 +79,54 @@ def test_a_waiting_pair_is_seated_from_the_standby_board(
     client.submit(f"{DESK}/meetings/{made['waiting']}/seat", page=DESK)
 
     assert state(app, made["waiting"]) is MeetingState.PLACED
+
+
+def test_a_wrong_badge_of_two_is_named_and_both_are_kept(client: Any, made: dict[str, Any]) -> None:
+    client.sign_in(made["clerk"])
+    data = {"walk-first": made["buyer"], "walk-second": "1234567890123"}
+
+    answer = client.submit(f"{DESK}/walk-up", data, page=DESK)
+
+    assert answer.status_code == 409
+    assert 'id="walk-second-error"' in answer.text
+    assert 'id="walk-first-error"' not in answer.text
+    assert all(f'value="{code}"' in answer.text for code in data.values())
+
+
+def test_two_who_have_a_time_are_told_so_and_both_badges_are_kept(
+    client: Any, made: dict[str, Any]
+) -> None:
+    client.sign_in(made["clerk"])
+    data = {"walk-first": made["buyer"], "walk-second": made["exhibitor"]}
+
+    answer = client.submit(f"{DESK}/walk-up", data, page=DESK)
+
+    assert answer.status_code == 409
+    assert "đã có giờ hẹn: 08:55." in answer.text
+    assert all(f'value="{code}"' in answer.text for code in data.values())
+
+
+def test_a_time_of_another_day_is_told_with_its_day(client: Any, committed: Any) -> None:
+    def make() -> dict[str, Any]:
+        event = make_event(slug="mai", starts_at=now() - timedelta(hours=1))
+        make_slot(event, starts_at=now() + timedelta(days=1))
+        make_table(event)
+        parties = make_buyer(event), make_exhibitor(event)
+        return {
+            "codes": [badge_of(event, one.company) for one in parties],
+            "clerk": make_team_member(event, TeamRole.DOOR).id,
+        }
+
+    fair, desk = committed(make), "/events/mai/desk"
+    client.sign_in(fair["clerk"])
+    first, second = fair["codes"]
+    data = {"walk-first": first, "walk-second": second}
+
+    assert "Tiếp theo: 09:00, 21/11/2026" in client.get(desk).text
+    client.submit(f"{desk}/walk-up", data, page=desk)
+    assert "lúc 09:00, 21/11/2026, bàn" in client.get(desk).text
+    again = client.submit(f"{desk}/walk-up", data, page=desk)
+    assert "đã có giờ hẹn: 09:00, 21/11/2026." in again.text
 
 
 def test_the_organiser_sets_the_grace_time(app: Flask, client: Any, made: dict[str, Any]) -> None:
