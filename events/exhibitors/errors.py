@@ -200,6 +200,13 @@ class NoCategory(DomainError):
     message = N_("This firm has not asked for a booth.")
 
 
+class NotAdmitted(DomainError):
+    """A firm joins the line once the organiser or a draw has let it in."""
+
+    code = "exhibitors.not_admitted"
+    message = N_("The organiser decides first: they approve you, put you in line or draw lots.")
+
+
 class PaperKindTaken(DomainError):
     """A kind of paper is asked for once."""
 

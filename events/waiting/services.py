@@ -128,13 +128,22 @@ def withdraw(entry: WaitingEntry, *, at: datetime, by: Any = None) -> None:
     _end(entry, WaitingState.WITHDRAWN, by=by, at=at)
 
 
-def withdraw_all(holder_kind: HolderKind, holder_id: int, *, at: datetime, by: Any = None) -> int:
-    """Leave every line (the registration was cancelled); how many those were."""
+def withdraw_all(
+    holder_kind: HolderKind,
+    holder_id: int,
+    *,
+    at: datetime,
+    by: Any = None,
+    since: datetime | None = None,
+) -> int:
+    """Leave every line (the registration was cancelled), or those joined since; how many."""
     theirs = sa.select(WaitingEntry).where(
         WaitingEntry.holder_kind == holder_kind,
         WaitingEntry.holder_id == holder_id,
         WaitingEntry.state.in_(LIVE),
     )
+    if since is not None:
+        theirs = theirs.where(WaitingEntry.joined_at >= since)
     in_order = theirs.order_by(WaitingEntry.queue_kind, WaitingEntry.queue_id)
     entries = list(db.session.scalars(in_order))
     for entry in entries:

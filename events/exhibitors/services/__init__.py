@@ -39,7 +39,12 @@ from events.exhibitors.services.hall import (
 )
 from events.exhibitors.services.hooks import after_approval, after_removal
 from events.exhibitors.services.merging import fold_showing
-from events.exhibitors.services.offers import offer_free_booths, queue_application
+from events.exhibitors.services.offers import (
+    may_stand_in_line,
+    offer_free_booths,
+    queue_application,
+    stand_in_line,
+)
 from events.exhibitors.services.papers import (
     add_paper_kind,
     answer_paper,
@@ -73,6 +78,7 @@ __all__ = [
     "give_back_booth",
     "hold_draw",
     "keep_paper",
+    "may_stand_in_line",
     "move_booth",
     "offer_free_booths",
     "queue_application",
@@ -83,6 +89,7 @@ __all__ = [
     "save_drawing",
     "set_account",
     "set_criteria",
+    "stand_in_line",
     "withdraw_application",
     "withdraw_group",
 ]

@@ -143,11 +143,15 @@ def decline_application(application: Application, *, reason: str, actor: Any, at
 def reopen_application(application: Application, *, actor: Any, at: datetime) -> None:
     """Take an answer back: booths become free, and the application waits again.
 
+    A place in line that it was given before the answer stays; one that came with it goes.
+
     Raises
     ------
     WrongState, AlreadyApplied
     """
     was = application.state
+    if (since := application.answered_at) is not None:
+        withdraw_all(HolderKind.APPLICATION, application.id, at=at, by=actor, since=since)
     with constraints(CLASHES):
         _move(application, ApplicationState.SUBMITTED)
         application.answered_at, application.answer = None, ""

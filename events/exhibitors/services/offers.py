@@ -3,6 +3,9 @@
 This slice keeps the places of ``events.waiting``: a queue is a booth category, a holder an
 application. The order comes from a draw; who joins later stands behind. After a draw the booths
 kept for a group go to the next of that group (``lottery.may_take``).
+
+Whoever accepts an offer is approved by it. So a draw or the organiser puts an application in line,
+and a firm comes back on its own only where they have done so before or have approved it.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ import sqlalchemy as sa
 
 from core.db import changed, db, lock
 from events.exhibitors import lottery
-from events.exhibitors.errors import NoCategory, WrongState
+from events.exhibitors.errors import NoCategory, NotAdmitted, WrongState
 from events.exhibitors.models import (
     Allotment,
     Application,
@@ -37,10 +40,13 @@ from events.waiting.states import WaitingState
 QUEUE, HOLDER = QueueKind.BOOTH_CATEGORY, HolderKind.APPLICATION
 USUAL_HOURS = 48
 LEAST = timedelta(hours=1)
+MISSED = frozenset({WaitingState.EXPIRED, WaitingState.DECLINED})
 
 
 def queue_application(application: Application, *, actor: Any, at: datetime) -> WaitingEntry:
     """Put an application at the end of the line for its category; a free booth is offered now.
+
+    This is the organiser's to say; a firm joins by :func:`stand_in_line`.
 
     Raises
     ------
@@ -59,6 +65,43 @@ def queue_application(application: Application, *, actor: Any, at: datetime) -> 
         at=at,
         by=actor,
     )
+
+
+def stand_in_line(application: Application, *, actor: Any, at: datetime) -> WaitingEntry:
+    """The firm itself joins the line, once the organiser or a draw has let it in.
+
+    Raises
+    ------
+    NotAdmitted, WrongState, NoCategory, AlreadyWaiting
+    """
+    if application.state in LIVE and not may_stand_in_line(application):
+        raise NotAdmitted
+    return queue_application(application, actor=actor, at=at)
+
+
+def may_stand_in_line(application: Application) -> bool:
+    """Whether the firm may join the line: it is let in, and has no booth yet.
+
+    It is let in when it is approved, or when the last offer that a draw or the organiser brought
+    it was missed. An application nobody has decided about would otherwise approve itself.
+    """
+    if application.category_id is None or application.state not in LIVE:
+        return False
+    exhibitor = exhibitor_of(application.event_id, application.company_id)
+    if exhibitor is not None and exhibitor.allotments:
+        return False
+    return application.state is ApplicationState.APPROVED or _missed_an_offer(application)
+
+
+def _missed_an_offer(application: Application) -> bool:
+    """Whether its last stay in the line ended with an offer it let go."""
+    stays = sa.select(WaitingEntry.state).where(
+        WaitingEntry.queue_kind == QUEUE,
+        WaitingEntry.queue_id == application.category_id,
+        WaitingEntry.holder_kind == HOLDER,
+        WaitingEntry.holder_id == application.id,
+    )
+    return db.session.scalar(stays.order_by(WaitingEntry.id.desc()).limit(1)) in MISSED
 
 
 def offer_free_booths(category_id: int, *, at: datetime) -> list[WaitingEntry]:

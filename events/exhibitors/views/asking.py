@@ -94,6 +94,7 @@ def _page(row: Application, form: PaperForm | None = None) -> str:
         show=exhibitors_by_company(row.event_id, [row.company_id]).get(row.company_id),
         fees=[_fee(fee, account_of(row.event_id)) for fee in _fees(row)],
         is_live=row.state in LIVE,
+        may_queue=standing is None and services.may_stand_in_line(row),
         may_withdraw=can_withdraw_application(current_user, row),
     )
 
@@ -153,7 +154,7 @@ def stand_in_line(application_id: int) -> Any:
             line.withdraw(entry, at=clock.now(), by=current_user)
     elif entry is None:
         with telling(_("You are in line. We will write to you when a booth is free.")):
-            services.queue_application(row, actor=current_user, at=clock.now())
+            services.stand_in_line(row, actor=current_user, at=clock.now())
     return _back(application_id)
 
 

@@ -30,6 +30,7 @@ from events.exhibitors.models import (
 from events.exhibitors.paper_files import paper_path, store_paper
 from events.exhibitors.states import PaperState
 from events.programme.models import Event
+from events.waiting.models import WaitingEntry
 from tests.factories import (
     make_allotment,
     make_application,
@@ -111,6 +112,26 @@ def test_who_has_applied_is_told_before_filling_in_again(client: Any, committed:
     assert f'href="{address}"' in page
     client.sign_in(ids["friend"])
     assert "đã gửi đơn" not in client.get("/events/fair/apply").text
+
+
+def test_the_line_opens_with_the_organisers_word(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    ids = committed(_fair)
+    mine = _apply(client, ids)
+    staff = "/manage/events/fair" + mine
+    assert "Xếp hàng chờ" not in client.get(mine).text
+    assert "Ban tổ chức quyết định trước" in client.get(mine).text
+
+    client.submit(f"{mine}/line", page=mine)
+    with app.app_context():
+        assert db.session.query(WaitingEntry).count() == 0
+    client.sign_in(ids["staff"]).submit(f"{staff}/line", page=staff)
+
+    client.sign_in(ids["firm"])
+    assert "Gian A01 là của bạn" in client.get(mine).text
+    client.submit(f"{mine}/offer", {"answer": "no"}, page=mine)
+    assert "Xếp hàng chờ" in client.get(mine).text
 
 
 def _apply(client: Any, ids: dict[str, int], **values: Any) -> str:

@@ -302,6 +302,61 @@ def test_without_a_draw_staff_put_firms_in_line(session: Any, at: datetime) -> N
         services.queue_application(none, at=at, **WHO)
 
 
+def test_a_firm_nobody_has_decided_about_may_not_join_the_line(session: Any, at: datetime) -> None:
+    event, category = _fair(1)
+    first, second = _apply(event, category), _apply(event, category)
+
+    with pytest.raises(errors.NotAdmitted):
+        services.stand_in_line(second, at=at, **WHO)
+    services.approve_application(second, at=at, **WHO)
+    services.stand_in_line(second, at=at, **WHO)
+
+    assert first.state is ApplicationState.SUBMITTED
+    assert _entry(second).state is WaitingState.OFFERED
+
+
+def test_who_missed_an_offer_comes_back_at_the_end(session: Any, at: datetime) -> None:
+    _draw, (first, second, third) = _drawn(1, 3)
+    later = at + timedelta(days=2)
+
+    assert not services.may_stand_in_line(_apply(second.event, second.category))
+    expire_overdue(at=later)
+    services.stand_in_line(first, at=later, **WHO)
+    line.decline(_entry(second), at=later)
+    line.decline(_entry(third), at=later)
+
+    assert services.may_stand_in_line(second)
+    assert _states([first, second, third]) == ["offered", "declined", "declined"]
+    line.accept(_entry(first), at=later)
+    assert not services.may_stand_in_line(first)  # it has its booth
+
+
+def test_who_was_declined_waits_for_a_new_word(session: Any, at: datetime) -> None:
+    _draw, (first, second) = _drawn(1, 2)
+    services.decline_application(first, reason="Hồ sơ giả", at=at, **WHO)
+    services.reopen_application(first, at=at, **WHO)
+
+    with pytest.raises(errors.NotAdmitted):
+        services.stand_in_line(first, at=at, **WHO)
+    services.decline_application(second, reason="", at=at, **WHO)
+    with pytest.raises(errors.WrongState):
+        services.stand_in_line(second, at=at, **WHO)
+
+
+def test_an_approval_taken_back_takes_the_place_it_gave(session: Any, at: datetime) -> None:
+    _draw, (first, second) = _drawn(1, 2)
+    late = _apply(second.event, second.category)
+    later = at + timedelta(hours=1)
+    for one in (second, late):
+        services.approve_application(one, at=later, **WHO)
+    services.stand_in_line(late, at=later, **WHO)
+
+    for one in (second, late):
+        services.reopen_application(one, at=later, **WHO)
+
+    assert _states([first, second, late]) == ["offered", "waiting", "withdrawn"]
+
+
 def test_categories_kept_for_a_group_refuse_others(session: Any, at: datetime) -> None:
     event, category = _fair()
     category.kept_for = QuotaGroup.PRIORITY
