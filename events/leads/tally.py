@@ -1,7 +1,8 @@
 """The paper tally: a line each, the digits of the badge, letters of products, a mark, a word.
 
 ``4821 0937 5512 6 AC !! / sends samples`` is the badge 4821093755126, products A and C, quite
-urgent, and a note. Letters are those printed beside the products on the page and on paper.
+urgent, and a note. Letters are those printed beside the products on the page and on paper: both
+print ``words.legend``, which takes them from here.
 """
 
 import re
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 
 from core.text import clean
 from events.leads.said import MOST_NOTE, Said
+from events.leads.states import RATINGS
 
 LETTERS = string.ascii_uppercase
+MARKS = {rating: "!" * rating for rating in RATINGS}
 MOST_LINES = 200
 _LINE = re.compile(
     r"\s*(?P<digits>[\d\s.-]+?)\s*(?P<letters>[A-Za-z ,]*)\s*(?P<mark>!{0,3})\s*(/\s*(?P<note>.*))?"

@@ -1,11 +1,14 @@
 """Outcomes and ratings in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from core.i18n import N_, _
+from core.i18n import N_, _, by_language
+from events.catalogue.models import Product
 from events.leads.models import LeadScan
 from events.leads.queries import Shown
 from events.leads.states import Outcome, Refusal
+from events.leads.tally import LETTERS, MARKS
 from events.registration.words import ROLES
 
 RATINGS = {
@@ -42,6 +45,16 @@ REFUSALS = {
 def rating_word(rating: int | None) -> str:
     """How urgent a lead is."""
     return str(_(RATINGS[rating])) if rating else ""
+
+
+def legend(products: Sequence[Product]) -> list[tuple[str, str]]:
+    """The signs of a tally and what they say: letters of products, then marks of urgency.
+
+    Whatever prints a tally prints these, since ``tally.read_tally`` reads no others.
+    """
+    names = (by_language(one.name_vi, one.name_en) for one in products)
+    marks = [(mark, rating_word(rating)) for rating, mark in MARKS.items()]
+    return [*zip(LETTERS, names, strict=False), *marks]
 
 
 def answer_of(scan: LeadScan, shown: Shown | None) -> dict[str, Any]:

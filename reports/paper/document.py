@@ -1,11 +1,11 @@
 """The paper kit as a PDF of A4 pages; a function of plain values, in Vietnamese letters.
 
 Each firm gets a sheet of stickers, its plan of meetings by day, and a sheet on which contacts are
-tallied with short codes by whoever has no phone at hand.
+tallied by whoever has no phone at hand, with the signs that the page for typing it in reads.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.pdf import A4_HEIGHT, A4_WIDTH, INDIGO, INK_2, LINE, WHITE, Paper, printable
@@ -14,7 +14,8 @@ WIDTH, HEIGHT, MARGIN = A4_WIDTH, A4_HEIGHT, 14.0
 INNER = WIDTH - 2 * MARGIN
 STICKERS = (2, 5)  # across, down
 TALLY_ROWS = 22
-CODES_ACROSS = 4
+CODES_ACROSS, CODE_HEIGHT = 3, 5.5
+TIME_WIDTH = 34.0  # as much as 08:00–08:30 needs, and a little more
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Kit:
     address: str  # of the firm's page, for the QR code of the stickers
     visits: Sequence[Visit] = ()
     products: Sequence[str] = ()
+    codes: Sequence[tuple[str, str]] = ()  # the signs of the tally sheet and what they say
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,6 @@ class Words:
     tally_help: str
     booth: str
     columns: Sequence[str]
-    codes: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
 class _Paper(Paper):
@@ -124,9 +125,10 @@ def _plan(paper: _Paper, kit: Kit, words: Words) -> None:
             day = visit.day
             paper.line_at(MARGIN, y, INNER, day, size=12, style="B", colour=INDIGO)
             y += 9
-        paper.line_at(MARGIN, y, 26, visit.time, size=11, style="B")
-        paper.line_at(MARGIN + 28, y, INNER - 28, visit.partner, size=11)
-        paper.line_at(MARGIN + 28, y + 6, INNER - 28, visit.place, size=9, colour=INK_2)
+        paper.line_at(MARGIN, y, TIME_WIDTH - 2, visit.time, size=11, least=8, style="B")
+        x, room = MARGIN + TIME_WIDTH, INNER - TIME_WIDTH
+        paper.line_at(x, y, room, visit.partner, size=11)
+        paper.line_at(x, y + 6, room, visit.place, size=9, colour=INK_2)
         y += 14
         paper.rule(y - 2, MARGIN)
 
@@ -136,12 +138,12 @@ def _tally(paper: _Paper, kit: Kit, words: Words) -> None:
     y = paper.head(kit, words.tally, words)
     paper.line_at(MARGIN, y, INNER, words.tally_help, size=9, colour=INK_2)
     y += 7
-    for number, (code, meaning) in enumerate(words.codes):
+    for number, (code, meaning) in enumerate(kit.codes):
         x = MARGIN + number % CODES_ACROSS * INNER / CODES_ACROSS
-        line = y + number // CODES_ACROSS * 6
+        line = y + number // CODES_ACROSS * CODE_HEIGHT
         paper.line_at(x, line, 8, code, size=10, style="B", colour=INDIGO)
         paper.line_at(x + 8, line, INNER / CODES_ACROSS - 9, meaning, size=9)
-    y += -(-len(words.codes) // CODES_ACROSS) * 6 + 5
+    y += -(-len(kit.codes) // CODES_ACROSS) * CODE_HEIGHT + 5
     widths = (10.0, 46.0, 62.0, 30.0, INNER - 148.0)
     height = (HEIGHT - MARGIN - y - 8) / TALLY_ROWS
     x = MARGIN

@@ -6,6 +6,7 @@ from core.i18n import _, by_language, fmt_day, fmt_range, fmt_time
 from core.pdf import fonts_folder
 from core.web import public_url
 from events.exhibitors.models import Exhibitor
+from events.leads.words import legend
 from events.programme.models import Event
 from matchmaking.meetings.models import Meeting
 from matchmaking.timetable.words import place_word
@@ -32,6 +33,7 @@ def _kits(event: Event, exhibitors: Sequence[Exhibitor]) -> list[Kit]:
             address=public_url("exhibitors.company", company_id=one.company_id),
             visits=[_visit(meeting, event) for meeting in meetings.get(one.id, [])],
             products=[by_language(p.name_vi, p.name_en) for p in products.get(one.company_id, [])],
+            codes=legend(products.get(one.company_id, [])),
         )
         for one in exhibitors
     ]
@@ -57,19 +59,9 @@ def _words() -> Words:
         no_visits=_("No meetings are placed yet. Print this page again before the fair."),
         tally=_("Tally sheet for contacts"),
         tally_help=_(
-            "One line for each person. Copy the digits under the QR code of their badge, and "
-            "write the letters of what they want."
+            "One line for each person: the digits under the QR code of their badge, the letters of "
+            "what they ask about, and one to three exclamation marks if it is urgent."
         ),
         booth=_("Booth"),
         columns=(_("No."), _("Badge"), _("Name, company"), _("Letters"), _("What was agreed")),
-        codes=(
-            ("M", _("wants a sample")),
-            ("G", _("asks for a price")),
-            ("H", _("wants a contract")),
-            ("T", _("comes to visit us")),
-            ("L", _("call back")),
-            ("B", _("bought here")),
-            ("K", _("only looked")),
-            ("?", _("has a question")),
-        ),
     )

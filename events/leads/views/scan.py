@@ -21,7 +21,7 @@ from events.leads.services import scan_badge
 from events.leads.states import Outcome, Refusal
 from events.leads.tally import LETTERS, MOST_LINES, Line, Trouble, read_tally
 from events.leads.views.blueprint import bp
-from events.leads.words import REFUSALS, answer_of
+from events.leads.words import REFUSALS, answer_of, legend
 
 RECENT = 8
 
@@ -111,7 +111,8 @@ def tally(exhibitor_id: int) -> Any:
         event=exhibitor.event,
         form=form,
         troubles=[_told(one) for one in troubles],
-        lettered=list(zip(LETTERS, products, strict=False)),
+        has_products=bool(products),
+        legend=legend(products),
     )
     return page, 422 if form.errors else 200
 

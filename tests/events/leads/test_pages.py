@@ -187,6 +187,14 @@ def test_a_paper_list_keeps_good_lines_and_gives_the_others_back(
     assert "Dòng 3" in answer.text
 
 
+def test_the_page_for_paper_lists_explains_every_sign(staff: Any, made: dict[str, Any]) -> None:
+    page = staff.get(f"/leads/{made['firm']}/tally").text
+
+    signs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    assert [sign for sign, _meaning in signs] == ["A", "B", "!", "!!", "!!!"]
+    assert dict(signs)["B"] == "Mật ong"
+
+
 def test_a_paper_list_sent_twice_counts_once(app: Flask, staff: Any, made: dict[str, Any]) -> None:
     page = f"/leads/{made['firm']}/tally"
     for _ in range(2):

@@ -1,5 +1,6 @@
 """Papers of firms: one with a click, all in the background, each firm its own."""
 
+import io
 import os
 import re
 from datetime import timedelta
@@ -9,10 +10,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
+from pypdf import PdfReader
 
 from core import jobs
 from core.db import db
 from core.jobs import Job
+from events.catalogue.queries import products_of
+from events.leads.tally import read_tally
+from events.leads.words import RATINGS
 from events.programme.models import Event
 from matchmaking.meetings.states import MeetingState
 from matchmaking.timetable.models import Placement
@@ -78,6 +83,66 @@ def test_a_firm_gets_stickers_plan_and_tally_sheet(app: Flask, committed: Any) -
     assert kit.visits[0].place.startswith("Bàn ")
     assert document.startswith(b"%PDF")
     assert pages(document) == 3
+
+
+def _words_of(document: bytes) -> str:
+    """What stands on all pages, without gaps."""
+    reader = PdfReader(io.BytesIO(document))
+    return "".join("".join(page.extract_text().split()) for page in reader.pages)
+
+
+def test_the_tally_sheet_prints_the_signs_that_the_page_reads(app: Flask, committed: Any) -> None:
+    def fair() -> None:
+        (shown,) = exhibitors(_fair())
+        make_product(shown.company, name_vi="Mật ong", name_en="Honey")
+        make_product(shown.company, name_vi="Nháp", is_published=False)
+
+    committed(fair)
+
+    with app.test_request_context(), force_locale("vi"):
+        event = db.session.scalars(sa.select(Event)).one()
+        (kit,) = kits._kits(event, exhibitors(event))
+        text = _words_of(kits.papers(event, exhibitors(event)))
+        products = products_of(exhibitors(event)[0].company_id)
+        names = {one.id: one.name_vi for one in products}
+        words = {rating: str(kits._(word)) for rating, word in RATINGS.items()}
+
+    assert [sign for sign, _meaning in kit.codes] == ["A", "B", "!", "!!", "!!!"]
+    for sign, meaning in kit.codes:
+        (line,), troubles = read_tally(f"4821093755126 {sign}", list(names))
+        said = [names[one] for one in line.said.product_ids]
+        said += [words[line.said.rating]] if line.said.rating else []
+        assert (said, troubles) == ([meaning], [])
+        assert f"{sign}{''.join(meaning.split())}" in text
+
+
+def test_many_products_leave_room_for_the_rows(app: Flask, committed: Any) -> None:
+    def fair() -> None:
+        (shown,) = exhibitors(_fair())
+        for number in range(29):
+            make_product(shown.company, name_vi=f"Chè Shan tuyết cổ thụ Tà Xùa loại {number}")
+
+    committed(fair)
+
+    with app.test_request_context(), force_locale("vi"):
+        event = db.session.scalars(sa.select(Event)).one()
+        (kit,) = kits._kits(event, exhibitors(event))
+        document = kits.papers(event, exhibitors(event))
+
+    assert [sign for sign, _meaning in kit.codes][-4:] == ["Z", "!", "!!", "!!!"]
+    assert pages(document) == 3
+
+
+def test_a_meeting_is_printed_with_both_its_hours(app: Flask, committed: Any) -> None:
+    committed(_fair)
+
+    with app.test_request_context(), force_locale("vi"):
+        event = db.session.scalars(sa.select(Event)).one()
+        (kit,) = kits._kits(event, exhibitors(event))
+        text = _words_of(kits.papers(event, exhibitors(event)))
+
+    assert re.fullmatch(r"\d\d:\d\d–\d\d:\d\d", kit.visits[0].time)
+    assert kit.visits[0].time in text
 
 
 def test_papers_of_many_ask_as_many_questions_as_of_one(app: Flask, committed: Any) -> None:
