@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from accounts.companies.models import Company
+from accounts.companies.queries import alike
 from core.activity import record
 from core.db import constraints, db, lock
 from events.exhibitors.asking import MOST_PARTNERS
@@ -38,8 +39,7 @@ def name_partners(
     PartnerTwice
     """
     for text in list(names)[:MOST_PARTNERS]:
-        code = text.replace(" ", "")
-        company = db.session.scalar(sa.select(Company).where(Company.tax_code == code))
+        company = _company_of(text)
         if company is not None and company.id == application.company_id:
             raise PartnerTwice
         with constraints({"uq_co_exhibitors_application_id_company_id": PartnerTwice}):
@@ -54,6 +54,16 @@ def name_partners(
         if company is not None:
             values = {"company_id": company.id, "main": application.company.name}
             mail_people(company.id, "partner_asked", application.event, at=at, **values)
+
+
+def _company_of(text: str) -> Company | None:
+    """The company of this tax code, or the only one of this name; of several, none."""
+    code = text.replace(" ", "")
+    company = db.session.scalar(sa.select(Company).where(Company.tax_code == code))
+    if company is not None:
+        return company
+    named = alike(text)
+    return named[0] if len(named) == 1 else None
 
 
 def answer_partner(partner: CoExhibitor, *, is_yes: bool, actor: Any, at: datetime) -> None:

@@ -114,9 +114,7 @@ def test_who_has_applied_is_told_before_filling_in_again(client: Any, committed:
     assert "đã gửi đơn" not in client.get("/events/fair/apply").text
 
 
-def test_the_line_opens_with_the_organisers_word(
-    app: Flask, client: Any, committed: Any
-) -> None:
+def test_the_line_opens_with_the_organisers_word(app: Flask, client: Any, committed: Any) -> None:
     ids = committed(_fair)
     mine = _apply(client, ids)
     staff = "/manage/events/fair" + mine
@@ -242,6 +240,28 @@ def test_a_firm_is_not_its_own_partner(session: Any) -> None:
 
     with pytest.raises(errors.PartnerTwice):
         name_partners(application, ["0100233488"], at=now(), **WHO)
+
+
+def test_a_partner_is_known_by_its_name_where_one_firm_has_it(session: Any) -> None:
+    from events.exhibitors.services.partners import name_partners  # noqa: PLC0415 -- only here
+
+    known, twins = make_company(name="HTX Bản Ôn"), [make_company(name="HTX Mật") for _ in "ab"]
+    gone = make_company(name="HTX Bản Ôn")
+    gone.merged_into_id = known.id
+    application = make_application(make_event(), make_company(name="HTX Suối Giàng"))
+
+    names = ["Hợp tác xã bản ôn", twins[0].name, "Tổ hợp tác Mới"]
+    name_partners(application, names, at=now(), **WHO)
+
+    partners = session.query(CoExhibitor).order_by(CoExhibitor.id)
+    assert [(one.company_id, one.name) for one in partners] == [
+        (known.id, "HTX Bản Ôn"),
+        (None, "HTX Mật"),
+        (None, "Tổ hợp tác Mới"),
+    ]
+    for again in ("HTX Bản Ôn", "Hợp tác xã Suối Giàng"):
+        with pytest.raises(errors.PartnerTwice), session.begin_nested():
+            name_partners(application, [again], at=now(), **WHO)
 
 
 def test_a_paper_arrives_is_refused_sent_again_and_accepted(
