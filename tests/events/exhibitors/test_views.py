@@ -1,6 +1,7 @@
 """Everybody finds who shows what and where; firms apply; organisers draw and answer."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,12 +22,14 @@ from tests.factories import (
     make_booth,
     make_buyer,
     make_category,
+    make_certificate,
     make_company,
     make_event,
     make_exhibitor,
     make_hall,
     make_member,
     make_ocop,
+    make_product,
     make_team_member,
     now,
 )
@@ -414,3 +417,17 @@ def test_another_events_category_is_not_found(client: Any, committed: Any) -> No
     client.sign_in(user_id)
 
     assert client.get(f"/manage/events/fair/categories/{category_id}").status_code == 404
+
+
+def test_number_and_end_of_a_certificate_stand_apart(client: Any, committed: Any) -> None:
+    def make() -> int:
+        product = make_product(make_exhibitor(make_event()).company)
+        ends = date(2027, 1, 1)
+        values: dict[str, Any] = {"product_id": product.id, "title": "Vùng trồng mẫu"}
+        make_certificate(product.company, number="VG-1", expires_on=ends, **values)
+        return product.id
+
+    page = client.get(f"/products/{committed(make)}").text
+
+    text = " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert "Vùng trồng mẫu Số VG-1 · có hiệu lực đến 01/01/2027" in text
