@@ -87,6 +87,16 @@ def alike(name: str, *, but: int | None = None) -> list[Company]:
     return list(db.session.scalars(same.order_by(Company.id).limit(5)))
 
 
+def alike_unseen(name: str, seen: str) -> list[Company]:
+    """Companies of almost the same name, where one of them is not among those seen.
+
+    ``seen`` are the ids that somebody was shown and said to be others, as their form sends them.
+    """
+    found = alike(name)
+    told = set(seen.split(","))
+    return found if any(str(one.id) not in told for one in found) else []
+
+
 NOT_COUNTED = {"companies", "company_merges", "distinct_companies", "one_use_codes"}
 
 

@@ -23,7 +23,7 @@ from accounts.assisting.views.blueprint import bp
 from accounts.companies.errors import DuplicateTaxCode, SameFormTwice
 from accounts.companies.models import Company
 from accounts.companies.provinces import current_province
-from accounts.companies.queries import alike
+from accounts.companies.queries import alike_unseen
 from accounts.sign_in import codes
 from accounts.sign_in.models import User
 from core import clock
@@ -74,7 +74,7 @@ def enter() -> Any:
     if form.validate_on_submit():
         assistance = _entered_before(helper, form)
         if assistance is None:
-            like = [] if "distinct" in request.form else alike(form.name.data)
+            like = alike_unseen(form.name.data, request.form.get("distinct", ""))
             assistance = None if like else _entered(helper, form)
         if assistance is not None:
             session.act(assistance)

@@ -11,7 +11,7 @@ from accounts.companies.errors import DuplicateTaxCode, SameFormTwice
 from accounts.companies.forms import CompanyForm
 from accounts.companies.models import Company, Member
 from accounts.companies.provinces import current_province
-from accounts.companies.queries import alike
+from accounts.companies.queries import alike_unseen
 from accounts.companies.rules import can_create_company, can_edit_company
 from accounts.companies.services import create_company, edit_company
 from accounts.companies.tax import shown_tax_code
@@ -42,8 +42,11 @@ def new() -> Any:
         form.form_token.data = secrets.token_urlsafe(18)
     like: list[Company] = []
     if form.validate_on_submit():
-        like = [] if "distinct" in request.form else alike(form.name.data)
-        if not like and (company_id := _created(form)) is not None:
+        company_id = _made_by(form.form_token.data)
+        if company_id is None:
+            like = alike_unseen(form.name.data, request.form.get("distinct", ""))
+            company_id = None if like else _created(form)
+        if company_id is not None:
             flash(
                 _(
                     "The company is here. Next: show your first product, or go to an event to say "

@@ -1,5 +1,6 @@
 """A helper acts for one firm at a time and for nobody else; the owner takes over once."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -256,6 +257,34 @@ def test_a_firm_is_entered_once_however_often_one_clicks(
     with app.app_context():
         firms = sa.select(Company).where(Company.form_token == "one-form")
         assert len(db.session.scalars(firms).all()) == 1
+
+
+def test_a_firm_like_others_is_entered_once_all_of_them_were_seen(
+    helper: Any, app: Flask, committed: Any
+) -> None:
+    known = committed(lambda: make_company(name="HTX Chè Bản Ôn").id)
+    data = {
+        "name": "Hợp tác xã chè Bản Ôn",
+        "legal_form": "cooperative",
+        "country": "VN",
+        "province_key": "2025-14",
+        "languages": ["vi"],
+        "tax_code": "0100112437",
+        "owner_name": "Sùng A Páo",
+        "signed": "y",
+        "signed_on": now().date().isoformat(),
+        "form_token": "one-form",
+    }
+
+    asked = helper.submit("/help/new", data)
+    anew = helper.submit("/help/new", {**data, "distinct": str(known + 1000)})
+    done = helper.submit("/help/new", {**data, "distinct": str(known)})
+
+    pressed = re.search(r'<form class="tf-form".*?(<button.*?>)', asked.text, re.DOTALL)
+    assert pressed is not None
+    assert "distinct" not in pressed[1]
+    assert f'name="distinct" value="{known}"' in asked.text
+    assert [one.status_code for one in (asked, anew, done)] == [422, 422, 303]
 
 
 def test_a_person_registered_by_a_helper_consents_on_paper(

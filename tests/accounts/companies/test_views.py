@@ -50,7 +50,7 @@ def test_a_company_is_added_with_its_code_in_one_form(client: Any, app: Flask) -
 @pytest.mark.usefixtures("person")
 def test_a_double_click_makes_one_company(client: Any, app: Flask) -> None:
     first = client.submit("/companies/new", FORM)
-    second = client.submit("/companies/new", {**FORM, "distinct": "y"})
+    second = client.submit("/companies/new", FORM)
 
     assert second.location == first.location
     assert len(_companies(app)) == 1
@@ -79,10 +79,31 @@ def test_almost_the_same_name_is_asked_about_once(client: Any, app: Flask) -> No
     }
 
     asked = client.submit("/companies/new", again)
-    answer = client.submit("/companies/new", {**again, "distinct": "y"})
+    seen = re.search(r'name="distinct" value="([\d,]+)"', asked.text)
+    assert seen is not None
+    answer = client.submit("/companies/new", {**again, "distinct": seen[1]})
 
     assert (asked.status_code, answer.status_code) == (422, 303)
     assert "HTX Chè Tà Xùa" in asked.text
+
+
+@pytest.mark.usefixtures("person")
+def test_enter_asks_again_and_another_name_is_asked_about_anew(
+    client: Any, committed: Callable[..., Any]
+) -> None:
+    first = committed(lambda: make.make_company(name="HTX Chè Tà Xùa").id)
+    committed(make.make_company, name="HTX Mật ong Bản Ôn")
+
+    asked = client.submit("/companies/new", FORM)
+    other = {**FORM, "name": "Hợp tác xã mật ong Bản Ôn", "distinct": str(first)}
+    anew = client.submit("/companies/new", other)
+
+    pressed = re.search(r'<form class="tf-form".*?(<button.*?>)', asked.text, re.DOTALL)
+    assert pressed is not None
+    assert "distinct" not in pressed[1]
+    assert f'name="distinct" value="{first}"' in asked.text
+    assert anew.status_code == 422
+    assert "HTX Mật ong Bản Ôn" in anew.text
 
 
 @pytest.mark.parametrize(
