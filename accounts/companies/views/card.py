@@ -21,6 +21,7 @@ from core import clock
 from core.db import db, transaction
 from core.i18n import _, by_language
 from core.permissions import authorize
+from core.web import safe_next
 
 
 def _page(form: CompanyForm, company: Company | None, like: list[Company]) -> Any:
@@ -47,15 +48,23 @@ def new() -> Any:
             like = alike_unseen(form.name.data, request.form.get("distinct", ""))
             company_id = None if like else _created(form)
         if company_id is not None:
-            flash(
-                _(
-                    "The company is here. Next: show your first product, or go to an event to say "
-                    "what you buy."
-                ),
-                "success",
-            )
-            return redirect(url_for("catalogue.products", company_id=company_id), code=303)
+            return _go_on(company_id, request.args.get("next"))
     return _page(form, None, like)
+
+
+def _go_on(company_id: int, back: str | None) -> Any:
+    """Where somebody came from to add the company, else to its products."""
+    if back:
+        flash(_("The company is here."), "success")
+        return redirect(safe_next(back), code=303)
+    flash(
+        _(
+            "The company is here. Next: show your first product, or go to an event to say "
+            "what you buy."
+        ),
+        "success",
+    )
+    return redirect(url_for("catalogue.products", company_id=company_id), code=303)
 
 
 def _created(form: CompanyForm) -> int | None:

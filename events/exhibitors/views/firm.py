@@ -62,7 +62,7 @@ def apply(slug: str) -> Any:
         companies=companies,
         sent=live_applications(event.id, companies),
         is_open=event.state in EVENT_LIVE,
-        new_company=link("companies.new") or "/companies/new",
+        new_company=link("companies.new", next=request.path) or "/companies/new",
     )
 
 

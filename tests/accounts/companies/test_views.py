@@ -47,6 +47,17 @@ def test_a_company_is_added_with_its_code_in_one_form(client: Any, app: Flask) -
     assert [company.tax_code for company in _companies(app)] == ["0100112437"]
 
 
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [("/events/cho/buy", "/events/cho/buy"), ("https://bad.example/", "/"), ("//bad", "/")],
+)
+@pytest.mark.usefixtures("person")
+def test_who_came_from_a_page_goes_back_to_it(client: Any, back: str, leads_to: str) -> None:
+    answer = client.submit(f"/companies/new?next={back}", FORM)
+
+    assert (answer.status_code, answer.location) == (303, leads_to)
+
+
 @pytest.mark.usefixtures("person")
 def test_a_double_click_makes_one_company(client: Any, app: Flask) -> None:
     first = client.submit("/companies/new", FORM)
