@@ -278,9 +278,9 @@ def paginate(query: sa.Select[Any], *, number: int | None, size: int = 24) -> Pa
     return Page(items, number, pages, total)
 
 
-def page_number() -> int:
-    """The ``page`` of the query string; nonsense counts as the first."""
-    text = request.args.get("page", "1")
+def page_number(name: str = "page") -> int:
+    """The ``page`` (or ``name``) of the query string; nonsense counts as the first."""
+    text = request.args.get(name, "1")
     return int(text) if text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 -- a million pages is nonsense
 
 

@@ -223,6 +223,49 @@ def application_counts(event_id: int) -> dict[ApplicationState, int]:
     return {state: int(count) for state, count in rows}
 
 
+def _approved_here() -> sa.Select[Any]:
+    """The approved applications of an exhibitor's company at its event."""
+    return sa.select(Application.id).where(
+        Application.event_id == Exhibitor.event_id,
+        Application.company_id == Exhibitor.company_id,
+        Application.state == ApplicationState.APPROVED,
+    )
+
+
+def exhibitors_unasked(event_id: int) -> sa.Select[Any]:
+    """Who shows without an application, as from a list or at somebody's booth, by name."""
+    return (
+        sa.select(Exhibitor)
+        .join(Company)
+        .where(
+            Exhibitor.event_id == event_id,
+            Exhibitor.cancelled_at.is_(None),
+            ~_approved_here().exists(),
+        )
+        .order_by(Company.name, Exhibitor.id)
+        .options(joinedload(Exhibitor.company), *with_booths())
+    )
+
+
+def count_unasked(event_id: int) -> int:
+    """How many show without an application."""
+    theirs = exhibitors_unasked(event_id).with_only_columns(Exhibitor.id).order_by(None)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(theirs.subquery())) or 0
+
+
+def count_without_booth(event_id: int) -> int:
+    """How many exhibitors wait for a booth; who asked for none is not counted."""
+    asked_for_none = _approved_here().where(Application.category_id.is_(None))
+    theirs = sa.select(sa.func.count(Exhibitor.id)).where(
+        Exhibitor.event_id == event_id,
+        Exhibitor.cancelled_at.is_(None),
+        ~Exhibitor.allotments.any(),
+        ~Exhibitor.shares.any(),
+        ~asked_for_none.exists(),
+    )
+    return db.session.scalar(theirs) or 0
+
+
 def exhibitors_by_company(event_id: int, company_ids: Iterable[int]) -> dict[int, Exhibitor]:
     """The live exhibitors among these companies, with their booths."""
     rows = db.session.scalars(

@@ -11,15 +11,17 @@ from core.db import db
 from core.i18n import _
 from core.permissions import authorize
 from core.telling import telling
-from core.web import page_number, paginate
+from core.web import Page, page_number, paginate
 from events.exhibitors import services
 from events.exhibitors.forms import AnswerForm
 from events.exhibitors.models import Allotment, Application, Booth, Exhibitor, Paper
 from events.exhibitors.queries import (
     application_counts,
     applications_of,
+    count_unasked,
     criteria_of,
     exhibitors_by_company,
+    exhibitors_unasked,
     facts_of,
     free_booths,
     groups_for,
@@ -75,9 +77,9 @@ def _booth(event: Event) -> Booth | None:
 @bp.get("/manage/events/<slug>/applications")
 @login_required
 def applications(slug: str) -> str:
-    """Applications by state, those that wait first."""
+    """Applications by state, those that wait first; with the approved who shows without one."""
     event = _mine(slug)
-    state, counts = _state(), application_counts(event.id)
+    state, counts = _state(), _counts(event)
     page = paginate(applications_of(event.id, state), number=page_number())
     companies = [one.company_id for one in page.items]
     form = AnswerForm(formdata=None)
@@ -99,12 +101,24 @@ def applications(slug: str) -> str:
             for one in S
         ],
         page=page,
+        unasked=_unasked(event) if state is S.APPROVED else None,
         form=form,
         booths=free_booths(event.id),
         exhibitors=exhibitors_by_company(event.id, companies),
         tags_of=leaf_tags(companies),
         scores=_scores(event, page.items),
     )
+
+
+def _counts(event: Event) -> dict[ApplicationState, int]:
+    """How many firms each section lists."""
+    counts = application_counts(event.id)
+    return counts | {S.APPROVED: counts.get(S.APPROVED, 0) + count_unasked(event.id)}
+
+
+def _unasked(event: Event) -> Page:
+    """Who shows without an application, on pages of their own."""
+    return paginate(exhibitors_unasked(event.id), number=page_number("firms"))
 
 
 def _scores(event: Event, rows: Sequence[Application]) -> dict[int, Score]:

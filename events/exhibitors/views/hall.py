@@ -16,7 +16,14 @@ from events.exhibitors import services
 from events.exhibitors.forms import CategoryForm, HallForm, RowsForm
 from events.exhibitors.models import Booth, BoothCategory, Hall
 from events.exhibitors.plan import plan_of
-from events.exhibitors.queries import categories_of, fees_of, free_booths, halls_of, sectors_at
+from events.exhibitors.queries import (
+    categories_of,
+    count_without_booth,
+    fees_of,
+    free_booths,
+    halls_of,
+    sectors_at,
+)
 from events.exhibitors.views.blueprint import bp
 from events.exhibitors.words import place_name
 from events.programme.models import Event
@@ -78,6 +85,7 @@ def _page(event: Event, **forms: Any) -> str:
         plans=plans,
         categories=categories,
         free=free_booths(event.id),
+        without_booth=count_without_booth(event.id),
         **shown,
     )
 

@@ -14,6 +14,7 @@ from events.catalogue.facts import ProductFacts
 from events.catalogue.services import create_product
 from events.catalogue.taxonomy import load_taxonomy
 from events.exhibitors.models import Booth, Exhibitor
+from events.exhibitors.states import ApplicationState
 from events.programme.facts import facts_of
 from events.programme.models import Event
 from tests.factories import (
@@ -304,6 +305,55 @@ def test_an_organiser_approves_moves_takes_back_and_undoes(
         assert db.session.query(Exhibitor).one().cancelled_at is not None
 
 
+def test_who_came_from_a_list_is_given_moved_and_taken_back_a_booth(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    def make() -> tuple[int, int, int, int]:
+        event = make_event(slug="fair")
+        one, two = make_booth(event, label="A01"), make_booth(event, label="A02")
+        exhibitor = make_exhibitor(event, make_company(name="HTX Từ danh sách"))
+        return make_team_member(event).id, exhibitor.id, one.id, two.id
+
+    organiser, exhibitor, one, two = committed(make)
+    client.sign_in(organiser)
+    page = "/manage/events/fair/applications?state=approved"
+    url = f"/manage/events/fair/exhibitors/{exhibitor}/booth"
+    hall = "/manage/events/fair/hall"
+    assert "HTX Từ danh sách" in _main(client.get(page))
+    assert "1 đơn vị trưng bày chưa có gian hàng" in _main(client.get(hall))
+
+    client.submit(url, {"booth_id": one}, page=page)
+    shown = _main(client.get(page))
+    allotment = re.search(r"/allotments/(\d+)/delete", shown)
+    assert allotment is not None
+    assert "Gian A01" in shown
+    assert "chưa có gian hàng" not in _main(client.get(hall))
+
+    client.submit(url, {"booth_id": two, "allotment_id": allotment[1]}, page=page)
+    assert "Gian A02" in _main(client.get(page))
+    client.submit(f"/manage/events/fair/allotments/{allotment[1]}/delete", page=page)
+    with app.app_context():
+        assert db.session.query(Exhibitor).one().allotments == []
+
+
+def test_who_applied_is_not_listed_twice_and_who_asked_for_no_booth_is_not_counted(
+    client: Any, committed: Any
+) -> None:
+    def make() -> int:
+        event, company = make_event(slug="fair"), make_company()
+        make_application(event, company, state=ApplicationState.APPROVED)
+        make_exhibitor(event, company)
+        make_booth(event)
+        return make_team_member(event).id
+
+    client.sign_in(committed(make))
+
+    page = _main(client.get("/manage/events/fair/applications?state=approved"))
+    assert page.count("/booth\"") == 1
+    assert "không qua đơn" not in page
+    assert "chưa có gian hàng" not in _main(client.get("/manage/events/fair/hall"))
+
+
 def test_what_belongs_to_another_event_is_not_there(client: Any, committed: Any) -> None:
     def make() -> tuple[int, int]:
         event = make_event(slug="fair")
@@ -354,6 +404,7 @@ def _grow(number: int) -> None:
         "/events/fair/plan?q=che",
         "/manage/events/fair/hall",
         "/manage/events/fair/applications",
+        "/manage/events/fair/applications?state=approved",
     ],
 )
 def test_lists_ask_the_same_however_long_they_are(
