@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from flask import flash
 
@@ -21,3 +22,15 @@ def telling(done: str = "") -> Iterator[None]:
     else:
         if done:
             flash(done, "success")
+
+
+@contextlib.contextmanager
+def telling_on(form: Any, done: str) -> Iterator[None]:
+    """As ``telling``, but what refused it stands on the form, which keeps what was typed."""
+    try:
+        with transaction():
+            yield
+    except DomainError as error:
+        form.form_errors.append(error.text(_))
+    else:
+        flash(done, "success")

@@ -193,6 +193,21 @@ class TooManyReserved(DomainError):
     status = 422
 
 
+class OfferTooLong(DomainError):
+    """Nobody is promised hours that the event does not leave."""
+
+    code = "exhibitors.offer_too_long"
+    message = N_("The event does not leave so many hours to answer an offer: at most %(hours)s.")
+    status = 422
+
+
+class TooLateToDraw(DomainError):
+    """Who wins a booth needs time to say yes."""
+
+    code = "exhibitors.too_late_to_draw"
+    message = N_("It is too late for a draw: nobody would have an hour to answer an offer.")
+
+
 class NoCategory(DomainError):
     """Who waits in line waits for a kind of booth."""
 

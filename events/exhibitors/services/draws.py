@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,9 @@ from events.exhibitors.errors import (
     DrawLive,
     DrawMoved,
     NothingToDraw,
+    OfferTooLong,
     OtherEvent,
+    TooLateToDraw,
     TooManyReserved,
 )
 from events.exhibitors.models import Application, BoothCategory, Criterion, Draw
@@ -27,7 +29,7 @@ from events.exhibitors.queries import (
     open_booths,
 )
 from events.exhibitors.scoring import CriterionKind, score
-from events.exhibitors.services.offers import HOLDER, QUEUE, offer_free_booths
+from events.exhibitors.services.offers import HOLDER, QUEUE, offer_free_booths, offers_end
 from events.exhibitors.states import ApplicationState, DrawState, QuotaGroup
 from events.exhibitors.wishes import entry_number, wish_text, zones_of
 from events.programme.models import Event
@@ -70,12 +72,13 @@ def announce_draw(
 
     Raises
     ------
-    DrawLive, TooManyReserved, OtherEvent
+    DrawLive, TooManyReserved, OtherEvent, OfferTooLong, TooLateToDraw
     """
     if category.event_id != event.id:
         raise OtherEvent
     if sum(booths for _group, booths in quotas) > len(open_booths(category.id)):
         raise TooManyReserved
+    _check_hours(event, offer_hours, at)
     secret = secrets.token_hex(32)
     last = sa.select(sa.func.max(Draw.number)).where(Draw.event_id == event.id)
     with constraints(CLASHES):
@@ -93,6 +96,15 @@ def announce_draw(
         db.session.add(draw)
     record("draw:announced", draw, actor=actor, at=at, seed_hash=draw.seed_hash)
     return draw
+
+
+def _check_hours(event: Event, hours: int, at: datetime) -> None:
+    """What is promised to the winners can be kept if the draw were held now."""
+    most = (offers_end(event, at) - at) // timedelta(hours=1)
+    if most < 1:
+        raise TooLateToDraw
+    if hours > most:
+        raise OfferTooLong(hours=most)
 
 
 def close_draw(draw: Draw, *, actor: Any, at: datetime) -> None:

@@ -31,6 +31,7 @@ from events.exhibitors.services.hooks import exhibitor_of
 from events.exhibitors.services.mails import mail_people
 from events.exhibitors.states import LIVE, ApplicationState
 from events.exhibitors.wishes import answers, entry_number
+from events.programme.models import Event
 from events.waiting import services as line
 from events.waiting.keepers import Keeper, after_end, after_offer, keep
 from events.waiting.models import HolderKind, QueueKind, WaitingEntry
@@ -184,11 +185,16 @@ def _accept(entry: WaitingEntry, at: datetime, by: Any) -> None:
 
 
 def _lasts(entry: WaitingEntry, at: datetime) -> timedelta:
-    """As long as the draw promised, but not beyond the beginning of the event."""
+    """As long as the draw promised, but not beyond the event's beginning, or once begun its end."""
     draw = last_draw(entry.queue_id)
     hours = timedelta(hours=draw.offer_hours if draw else USUAL_HOURS)
     application = db.session.get_one(Application, entry.holder_id)
-    return max(LEAST, min(hours, application.event.starts_at - at))
+    return max(LEAST, min(hours, offers_end(application.event, at) - at))
+
+
+def offers_end(event: Event, at: datetime) -> datetime:
+    """Until when booths can be offered: the event's beginning, or its end once it has begun."""
+    return event.starts_at if at < event.starts_at else event.ends_at
 
 
 def _tell_offer(entry: WaitingEntry, at: datetime) -> None:

@@ -9,7 +9,7 @@ from core import clock
 from core.db import db
 from core.i18n import _
 from core.permissions import authorize
-from core.telling import telling
+from core.telling import telling, telling_on
 from events.exhibitors import services
 from events.exhibitors.forms import CriteriaForm, DrawForm, PaperKindForm, WitnessForm
 from events.exhibitors.models import Draw, PaperKind
@@ -164,7 +164,8 @@ def announce_draw(slug: str) -> Any:
     category = category_of_event(event.id, form.category.data or 0) if form.is_submitted() else None
     if not form.validate_on_submit() or category is None:
         return _page(event, draw_form=form), 422
-    with telling(_("The draw is announced: its rules and the hash of its seed are public.")):
+    done = _("The draw is announced: its rules and the hash of its seed are public.")
+    with telling_on(form, done):
         services.announce_draw(
             event,
             category,
@@ -174,7 +175,7 @@ def announce_draw(slug: str) -> Any:
             actor=current_user,
             at=clock.now(),
         )
-    return _back(slug)
+    return (_page(event, draw_form=form), 422) if form.errors else _back(slug)
 
 
 @bp.post("/manage/events/<slug>/draws/<int:number>/close")

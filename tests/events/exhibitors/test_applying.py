@@ -364,6 +364,28 @@ def test_a_seed_is_hidden_until_the_draw(app: Flask, client: Any, committed: Any
     assert client.get("/events/fair/lottery/2").status_code == 404
 
 
+def test_hours_that_cannot_be_kept_are_refused_and_the_rules_stay_typed(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    def make() -> dict[str, int]:
+        ids = _fair()
+        event = db.session.scalars(sa.select(Event)).one()
+        event.starts_at = now() + timedelta(hours=10, minutes=5)
+        return ids
+
+    ids = committed(make)
+    client.sign_in(ids["staff"])
+    form = {"draw-category": ids["category"], "draw-method": "score", "draw-offer_hours": "47"}
+
+    answer = client.submit("/manage/events/fair/draws", form, page="/manage/events/fair/allotment")
+
+    assert answer.status_code == 422
+    assert "nhiều nhất 10 giờ" in answer.text
+    assert 'value="47"' in answer.text
+    with app.app_context():
+        assert db.session.query(Draw).count() == 0
+
+
 def test_pages_ask_the_same_for_one_and_thirty(app: Flask, client: Any, committed: Any) -> None:
     ids = committed(_fair)
 

@@ -157,6 +157,46 @@ def test_steps_are_taken_once_and_in_order(session: Any, at: datetime) -> None:
     assert _announce(event, category).number == 2
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours", "most"),
+    [(30, 60, 48, 30), (30, 60, 31, 30), (-2, 5, 48, 5), (-2, 5, 6, 5)],
+)
+def test_nobody_is_promised_hours_that_the_event_does_not_leave(
+    session: Any, begins: int, ends: int, hours: int, most: int
+) -> None:
+    event, category = _fair()
+    event.starts_at = now() + timedelta(hours=begins, minutes=5)
+    event.ends_at = now() + timedelta(hours=ends, minutes=5)
+
+    with pytest.raises(errors.OfferTooLong) as refused:
+        _announce(event, category, offer_hours=hours)
+
+    assert refused.value.values == {"hours": most}
+    assert _announce(event, category, offer_hours=most).offer_hours == most
+
+
+def test_in_the_last_hour_there_is_no_draw(session: Any) -> None:
+    event, category = _fair()
+    event.starts_at = now() + timedelta(minutes=50)
+
+    with pytest.raises(errors.TooLateToDraw):
+        _announce(event, category, offer_hours=1)
+
+
+def test_once_the_event_runs_winners_have_the_hours_they_were_promised(
+    session: Any, at: datetime
+) -> None:
+    event, category = _fair(1)
+    event.starts_at, event.ends_at = at - timedelta(hours=2), at + timedelta(hours=30)
+    draw = _announce(event, category, offer_hours=24)
+    application = _apply(event, category)
+    services.close_draw(draw, at=at, **WHO)
+
+    services.hold_draw(draw, at=at, **WHO)
+
+    assert _entry(application).offer_expires_at == at + timedelta(hours=24)
+
+
 def test_groups_are_declared_or_known_and_priority_needs_consent(
     session: Any, at: datetime
 ) -> None:
