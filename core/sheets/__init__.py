@@ -6,10 +6,11 @@ wrong with it; a file that cannot be read at all raises a :class:`BadFile` with 
 
 from core.sheets.errors import BadFile
 from core.sheets.table import Line, Problem, Table, open_table
-from core.sheets.writing import csv_lines, safe_cell, write_xlsx
+from core.sheets.writing import Cell, csv_lines, safe_cell, write_xlsx
 
 __all__ = [
     "BadFile",
+    "Cell",
     "Line",
     "Problem",
     "Table",

@@ -23,7 +23,7 @@ KINDS = {
     QuestionKind.LONG: N_("Long text"),
     QuestionKind.CHOICE: N_("One of several"),
     QuestionKind.SEVERAL: N_("Several of several"),
-    QuestionKind.NUMBER: N_("Number"),
+    QuestionKind.NUMBER: N_("A number"),
     QuestionKind.YES_NO: N_("Yes or no"),
     QuestionKind.CONSENT: N_("Consent"),
 }

@@ -9,10 +9,10 @@ from flask_login import login_required
 from accounts.sign_in.identity import shown_phone
 from core.db import db
 from core.i18n import _, fmt_datetime
-from core.sheets import csv_lines
+from core.sheets import Cell, csv_lines
 from events.registration.asking import Asked, answers_by_question, in_words, questions_of
 from events.registration.codes import in_groups
-from events.registration.models import Registration
+from events.registration.models import Question, QuestionKind, Registration, Wording
 from events.registration.queries import registrations_matching
 from events.registration.views.blueprint import bp
 from events.registration.views.manage import managed_event
@@ -22,7 +22,7 @@ AT_ONCE = 500
 NO_BREAK_SPACE = "\u00a0"
 
 
-def _row(registration: Registration, answers: dict[int, str], asked: list[Asked]) -> list[str]:
+def _row(registration: Registration, answers: dict[int, Cell], asked: list[Asked]) -> list[Cell]:
     return [
         registration.full_name,
         registration.organisation,
@@ -36,15 +36,21 @@ def _row(registration: Registration, answers: dict[int, str], asked: list[Asked]
     ]
 
 
-def _words(registrations: Sequence[Registration], asked: list[Asked]) -> dict[int, dict[int, str]]:
+def _words(registrations: Sequence[Registration], asked: list[Asked]) -> dict[int, dict[int, Cell]]:
     """The answers of some registrations, by registration and question."""
     by_id = {one.id: one.question for one in asked}
     known = answers_by_question([one.id for one in registrations]) if asked else {}
-    found: dict[int, dict[int, str]] = {}
+    found: dict[int, dict[int, Cell]] = {}
     for (registration_id, question_id), (answer, wording) in known.items():
-        text = in_words(by_id[question_id], wording, answer.value["value"])
-        found.setdefault(registration_id, {})[question_id] = text
+        cell = _cell(by_id[question_id], wording, answer.value["value"])
+        found.setdefault(registration_id, {})[question_id] = cell
     return found
+
+
+def _cell(question: Question, wording: Wording, value: Any) -> Cell:
+    """A number stays one, so that −3 is no text and sheets can add it up; else its words."""
+    is_number = question.kind is QuestionKind.NUMBER and type(value) is int
+    return value if is_number else in_words(question, wording, value)
 
 
 @bp.get("/manage/events/<slug>/registrations.csv")
@@ -68,7 +74,7 @@ def export(slug: str) -> Response:
         *(one.label for one in asked),
     ]
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[list[Cell]]:
         found: Any = db.session.scalars(wanted.execution_options(yield_per=AT_ONCE))
         for some in found.partitions(AT_ONCE):
             words = _words(some, asked)

@@ -10,13 +10,16 @@ from core.db import db
 from core.outbox import OutboxMessage
 from core.sheets import safe_cell
 from events.programme.models import EventKind, EventState, Seat
-from events.registration.models import Registration, RegistrationState
+from events.registration.models import QuestionKind, Registration, RegistrationState
+from events.registration.services.questions import keep_answers
 from tests.factories import (
     make_event,
+    make_question,
     make_registration,
     make_session,
     make_team_member,
     make_user,
+    now,
 )
 from tests.queries import count_queries
 
@@ -305,6 +308,23 @@ def test_the_spreadsheet_runs_no_formula(organiser: Any, committed: Any) -> None
 
     assert "'=HYPERLINK(1)" in text
     assert ",0912 345 678," in text
+
+
+def test_a_number_answered_stays_a_number_in_the_spreadsheet(
+    organiser: Any, committed: Any
+) -> None:
+    def make() -> None:
+        event = _event()
+        asked = [make_question(event, kind=QuestionKind.NUMBER, label_vi="Độ C") for _ in range(2)]
+        registration = make_registration(event)
+        answers = {asked[0].id: -3, asked[1].id: 1500}
+        keep_answers(registration, answers, actor=None, at=now())
+
+    committed(make)
+
+    text = organiser.get("/manage/events/hoi-cho/registrations.csv").data.decode("utf-8-sig")
+
+    assert text.strip().endswith(",-3,1500")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", " ="])
