@@ -10,7 +10,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_number, ngettext
 from core.permissions import authorize
-from core.telling import telling
+from core.telling import telling, telling_on
 from events.catalogue.pages import company_name, sector_name
 from events.exhibitors import services
 from events.exhibitors.forms import CategoryForm, HallForm, RowsForm
@@ -29,6 +29,7 @@ from events.exhibitors.words import place_name
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from events.programme.rules import can_manage_event
+from events.programme.states import LIVE, OVER
 
 
 def _mine(slug: str) -> Event:
@@ -98,9 +99,9 @@ def add_hall(slug: str) -> Any:
     form = HallForm(prefix="hall-")
     if not form.validate_on_submit():
         return _page(event, hall_form=form), 422
-    with telling(_("The hall is there. Now draw its rows of booths.")):
+    with telling_on(form, _("The hall is there. Now draw its rows of booths.")):
         services.add_hall(event, form.name.data, actor=current_user, at=clock.now())
-    return _back(slug)
+    return (_page(event, hall_form=form), 422) if form.errors else _back(slug)
 
 
 @bp.post("/manage/events/<slug>/halls/<int:hall_id>/delete")
@@ -124,14 +125,25 @@ def add_category(slug: str) -> Any:
     form = CategoryForm(prefix="category-")
     if not form.validate_on_submit():
         return _page(event, category_form=form), 422
-    with telling(_("Firms can now apply for this category.")):
+    with telling_on(form, _category_added(event)):
         services.add_category(
             event,
             **form.values(),
             actor=current_user,
             at=clock.now(),
         )
-    return _back(slug)
+    return (_page(event, category_form=form), 422) if form.errors else _back(slug)
+
+
+def _category_added(event: Event) -> str:
+    """What a new category means now: firms apply while the event is open or runs."""
+    if event.state in LIVE:
+        return str(_("Firms can now apply for this category."))
+    if event.state in OVER:
+        return str(_("The category has been added."))
+    return str(
+        _("Firms can apply for this category as soon as the event is open for registration.")
+    )
 
 
 @bp.route("/manage/events/<slug>/categories/<int:category_id>", methods=["GET", "POST"])
@@ -201,7 +213,7 @@ def draw_rows(slug: str) -> Any:
     wanted = form.wanted()
     number = len(wanted.letters) * wanted.count
     done = ngettext("%(num)d booth has been drawn.", "%(num)d booths have been drawn.", number)
-    with telling(done):
+    with telling_on(form, done):
         services.draw_row(
             halls[form.hall.data],
             categories[form.category.data],
@@ -209,7 +221,7 @@ def draw_rows(slug: str) -> Any:
             actor=current_user,
             at=clock.now(),
         )
-    return _back(slug)
+    return (_page(event, rows_form=form), 422) if form.errors else _back(slug)
 
 
 @bp.post("/manage/events/<slug>/booths/<int:booth_id>/delete")

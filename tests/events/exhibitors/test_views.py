@@ -17,6 +17,7 @@ from events.exhibitors.models import Booth, Exhibitor
 from events.exhibitors.states import ApplicationState
 from events.programme.facts import facts_of
 from events.programme.models import Event
+from events.programme.states import EventState
 from tests.factories import (
     make_allotment,
     make_application,
@@ -273,6 +274,76 @@ def test_an_organiser_draws_a_hall_from_nothing(app: Flask, client: Any, committ
     assert refused.status_code == 422
 
 
+def test_a_row_that_is_there_is_refused_and_the_form_keeps_what_was_typed(
+    client: Any, committed: Any
+) -> None:
+    def make() -> tuple[int, int, int]:
+        event = make_event(slug="fair")
+        hall, kind = make_hall(event, name="Khu A"), make_category(event)
+        make_booth(event, hall=hall, category=kind, label="A03")
+        return make_team_member(event).id, hall.id, kind.id
+
+    organiser, hall, kind = committed(make)
+    client.sign_in(organiser)
+    rows = {"rows-hall": hall, "rows-category": kind, "rows-letters": "A", "rows-count": "17"}
+
+    answer = client.submit(
+        "/manage/events/fair/rows",
+        rows | {"rows-first": "2", "rows-aisle_after": "6"},
+        page="/manage/events/fair/hall",
+    )
+
+    assert answer.status_code == 422
+    assert "Đã có gian hàng" in _errors(answer.text)
+    for typed in ('value="A"', 'value="17"', 'value="2"', 'value="6"'):
+        assert typed in answer.text
+
+
+def test_a_hall_and_a_category_of_a_taken_name_are_refused_on_their_forms(
+    client: Any, committed: Any
+) -> None:
+    def make() -> int:
+        event = make_event(slug="fair")
+        make_hall(event, name="Khu A")
+        make_category(event, name_vi="Góc")
+        return make_team_member(event).id
+
+    client.sign_in(committed(make))
+    page = "/manage/events/fair/hall"
+
+    for path, values in (
+        ("halls", {"hall-name": "Khu A"}),
+        ("categories", {"category-name_vi": "Góc", "category-price": "7.000"}),
+    ):
+        answer = client.submit(f"/manage/events/fair/{path}", values, page=page)
+        assert answer.status_code == 422
+        assert all(f'value="{typed}"' in answer.text for typed in values.values())
+
+
+def _errors(page: str) -> str:
+    return page.split('class="tf-errors', 1)[1].split("</ul>", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (EventState.DRAFT, "ngay khi sự kiện mở đăng ký"),
+        (EventState.ANNOUNCED, "ngay khi sự kiện mở đăng ký"),
+        (EventState.OPEN, "đã có thể đăng ký loại gian hàng này"),
+        (EventState.CLOSED, "Đã thêm loại gian hàng."),
+    ],
+)
+def test_a_new_category_says_when_firms_can_apply_for_it(
+    client: Any, committed: Any, state: EventState, words: str
+) -> None:
+    client.sign_in(committed(lambda: make_team_member(make_event(slug="fair", state=state))))
+    page = "/manage/events/fair/hall"
+
+    client.submit("/manage/events/fair/categories", {"category-name_vi": "Góc"}, page=page)
+
+    assert words in client.get(page).text
+
+
 def test_an_organiser_approves_moves_takes_back_and_undoes(
     app: Flask, client: Any, committed: Any
 ) -> None:
@@ -349,7 +420,7 @@ def test_who_applied_is_not_listed_twice_and_who_asked_for_no_booth_is_not_count
     client.sign_in(committed(make))
 
     page = _main(client.get("/manage/events/fair/applications?state=approved"))
-    assert page.count("/booth\"") == 1
+    assert page.count('/booth"') == 1
     assert "không qua đơn" not in page
     assert "chưa có gian hàng" not in _main(client.get("/manage/events/fair/hall"))
 
