@@ -155,14 +155,18 @@ def reopen_application(application: Application, *, actor: Any, at: datetime) ->
     with constraints(CLASHES):
         _move(application, ApplicationState.SUBMITTED)
         application.answered_at, application.answer = None, ""
+    freed: list[str] = []
     if was is ApplicationState.APPROVED:
-        _end_showing(application, actor=actor, at=at)
+        freed = _end_showing(application, actor=actor, at=at)
     record("application:reopened", application, actor=actor, at=at)
-    _tell_company(application, "application_reopened", at=at)
+    _tell_company(application, "application_reopened", at=at, freed=", ".join(freed))
 
 
-def _end_showing(application: Application, *, actor: Any, at: datetime) -> None:
-    """End what the approval began, unless another approved application still carries it."""
+def _end_showing(application: Application, *, actor: Any, at: datetime) -> list[str]:
+    """End what the approval began, unless another approved application still carries it.
+
+    The labels of the booths that became free.
+    """
     exhibitor = exhibitor_of(application.event_id, application.company_id)
     others = sa.select(Application.id).where(
         Application.event_id == application.event_id,
@@ -171,10 +175,13 @@ def _end_showing(application: Application, *, actor: Any, at: datetime) -> None:
         Application.id != application.id,
     )
     if exhibitor is None or db.session.scalar(others.limit(1)) is not None:
-        return
-    for allotment in list(exhibitor.allotments):
+        return []
+    allotments = list(exhibitor.allotments)
+    freed = sorted(allotment.booth.label for allotment in allotments)
+    for allotment in allotments:
         give_back_booth(allotment, actor=actor, at=at)
     stop_showing(exhibitor, actor=actor, at=at)
+    return freed
 
 
 def _tell_company(application: Application, template: str, *, at: datetime, **values: Any) -> None:

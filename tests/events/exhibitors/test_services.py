@@ -224,6 +224,40 @@ def test_taking_an_approval_back_frees_the_booth_and_it_can_be_given_again(
     assert (again.id, again.cancelled_at) == (exhibitor.id, None)
 
 
+def _last_mail(app: Any) -> str:
+    """The text of the last mail of this slice."""
+    template = OutboxMessage.template == "application_reopened"
+    row = db.session.scalars(sa.select(OutboxMessage).where(template)).one()
+    with app.test_request_context():
+        return str(render(row)[1])
+
+
+def test_who_had_a_booth_reads_that_it_is_free_for_now(
+    app: Any, session: Any, at: datetime
+) -> None:
+    event, company = make_event(), make_company()
+    make_member(company, language="vi")
+    application, booth = make_application(event, company), make_booth(event, label="B07")
+    services.approve_application(application, booth=booth, at=at, **WHO)
+
+    services.reopen_application(application, at=at, **WHO)
+
+    assert "tạm thời để trống: B07" in _last_mail(app)
+
+
+def test_who_never_had_a_booth_reads_of_none(app: Any, session: Any, at: datetime) -> None:
+    company = make_company()
+    make_member(company, language="vi")
+    application = make_application(make_event(), company)
+    services.decline_application(application, reason="Hết chỗ", at=at, **WHO)
+
+    services.reopen_application(application, at=at, **WHO)
+
+    mail = _last_mail(app)
+    assert "đang xem lại" in mail
+    assert "để trống" not in mail
+
+
 def test_a_firm_that_withdraws_may_apply_anew(session: Any, at: datetime) -> None:
     event, company = make_event(), make_company()
     application = services.apply_to_event(event, company, category=None, note="", at=at, **WHO)
