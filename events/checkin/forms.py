@@ -98,7 +98,16 @@ class ListForm(ChangeForm):
     slug = StringField(
         N_("Short name"),
         description=N_("Small letters, digits and hyphens; devices know the list by it."),
-        validators=[InputRequired(), Regexp(r"^[a-z0-9][a-z0-9-]{0,39}$")],
+        validators=[
+            InputRequired(),
+            Regexp(
+                r"^[a-z0-9][a-z0-9-]{0,39}$",
+                message=N_(
+                    "Small letters without accents, digits and hyphens only, at most 40 of them;"
+                    " no hyphen first. For example: phong-hop"
+                ),
+            ),
+        ],
     )
     name_vi = StringField(N_("Name in Vietnamese"), validators=[InputRequired(), Length(max=80)])
     name_en = StringField(N_("Name in English"), validators=[Length(max=80)])
@@ -111,7 +120,13 @@ class ListForm(ChangeForm):
     exits_at = StringField(
         N_("Everybody is out at"),
         description=N_("Hour and minute, such as 18:00; empty: nobody is counted out."),
-        validators=[Optional(), Regexp(r"^([01]\d|2[0-3]):[0-5]\d$")],
+        validators=[
+            Optional(),
+            Regexp(
+                r"^([01]\d|2[0-3]):[0-5]\d$",
+                message=N_("Hour and minute from 00:00 to 23:59, for example 18:00."),
+            ),
+        ],
     )
     zone_id = SelectField(N_("Leads into"), coerce=int, default=0)
     capacity = IntegerField(

@@ -30,6 +30,7 @@ TO_DO = {
     Check.QUEUES: N_("Scans wait on; bring online once:"),
 }
 FAILED = N_("The self-test failed on; it says there what to do:")
+NO_LIST = N_("There is no list yet that lets anybody in; the first gate makes the main list.")
 PLACES = {
     Check.GATES: "#gates",
     Check.ROLES: "#lists",
@@ -54,6 +55,8 @@ def _line(one: Outcome) -> dict[str, str]:
     text = words[one.check]
     if one.check is Check.TESTED and one.light is Light.STOP:
         text = FAILED
+    if one.check is Check.ROLES and one.light is Light.STOP and not one.names:
+        text = NO_LIST
     names = (
         [_(ROLES[RegistrationRole(name)]) for name in one.names]
         if one.check is Check.ROLES

@@ -165,6 +165,24 @@ def test_a_list_that_cannot_be_is_refused(
     assert [row.slug for row in rows(app, CheckinList)] == ["main"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ({"slug": "Danh Sách"}, "Chỉ dùng chữ thường không dấu"),
+        ({"exits_at": "25:99"}, "từ 00:00 đến 23:59"),
+    ],
+)
+def test_what_a_list_refuses_names_its_rule(
+    organiser: Any, made: Any, wrong: dict[str, str], rule: str
+) -> None:
+    data = {"slug": "vip", "name_vi": "Phòng khách", "zone_id": "0"} | wrong
+
+    page = organiser.submit(f"{SETUP}/lists/new", data).text
+
+    assert rule in page
+    assert "Giá trị này không dùng được" not in page
+
+
 def test_a_full_hall_alarms(organiser: Any, made: Any, app: Flask, committed: Any) -> None:
     def room_for_one() -> None:
         db.session.scalars(sa.select(CheckinList)).one().capacity = 1

@@ -12,6 +12,7 @@ from events.checkin.models import Device, Gate, SelfTest
 from events.checkin.queries import gates_of, lists_of
 from events.checkin.readiness import Check, Light, light_of, outcomes, roles_with_tickets
 from events.checkin.services.merging import MARKED_OFFSET
+from events.checkin.views.ready_words import lines_of
 from events.programme.models import Event
 from events.registration.models import RegistrationRole
 from tests.events.checkin.devices import Phone, make_phone
@@ -108,6 +109,18 @@ def test_nothing_set_up_is_red(session: Any) -> None:
         Check.GATES,
         Check.DEVICES,
     }
+
+
+def test_before_the_first_list_the_sentence_is_whole(app: Flask, session: Any) -> None:
+    results = outcomes(
+        lists=[], gates=[], devices=[], versions={}, roles=[], marked=MARKED_OFFSET, at=now()
+    )
+
+    with app.test_request_context():
+        texts = [line["text"] for line in lines_of(results)]
+
+    assert any(text.startswith("Chưa có danh sách nào cho khách vào;") for text in texts)
+    assert not any(text.endswith(":") for text in texts)
 
 
 @pytest.mark.parametrize(
