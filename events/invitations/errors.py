@@ -22,7 +22,15 @@ class NoPlaces(DomainError):
     """The places left are fewer than asked for."""
 
     code = "invitations.no_places"
-    message = N_("There are not enough places left for all of you. Come with fewer, or call us.")
+    message = N_("There are not enough places left for all of you. Please come with fewer.")
+
+
+class NoPlacesButAsk(NoPlaces):
+    """As above, where the event says whom to ask."""
+
+    message = N_(
+        "There are not enough places left for all of you. Come with fewer, or write to %(email)s."
+    )
 
 
 class InvitationOver(DomainError):

@@ -9,8 +9,10 @@ from accounts.consent.forms import consent_fields
 from accounts.consent.models import Purpose
 from core.forms import BaseForm
 from core.i18n import LANGUAGES, N_, _
+from events.invitations.errors import TooManyCompanions
 
 LONGEST_LIST = 400_000
+MOST_COMPANIONS = 20
 
 
 class ListForm(BaseForm):
@@ -41,11 +43,14 @@ class AnswerForm(AskedOnce):
     companions = IntegerField(
         N_("How many people come with you"),
         default=0,
-        validators=[Optional(), NumberRange(min=0, max=20)],
+        validators=[Optional(), NumberRange(min=0, max=MOST_COMPANIONS)],
     )
 
-    def offer(self, *, asks: bool) -> None:
-        """Offer the answers; consent is asked once, with the first yes."""
+    def offer(self, *, asks: bool, most: int) -> None:
+        """Offer the answers and ``most`` companions; consent comes once, with the first yes."""
+        too_many = TooManyCompanions(most=most).text(_)
+        self.companions.validators = [Optional(), NumberRange(min=0, max=most, message=too_many)]
+        self.companions.flags.max = most
         self.answer.choices = [("yes", _("Yes, I will come")), ("no", _("No, I cannot come"))]
         if not asks:
             for _purpose, box in list(self.consents):

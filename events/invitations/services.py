@@ -18,6 +18,7 @@ from events.invitations.errors import (
     InvitationOver,
     InvitedTwice,
     NoPlaces,
+    NoPlacesButAsk,
     TooManyCompanions,
 )
 from events.invitations.models import Invitation, InvitedPerson
@@ -167,7 +168,12 @@ def _take(event: Event, places: int) -> bool:
     try:
         return take_place(event, places)
     except EventFull as error:
-        raise NoPlaces from error
+        raise _no_places(event) from error
+
+
+def _no_places(event: Event) -> NoPlaces:
+    """What a guest is told who finds no room: whom to ask, if the event says so."""
+    return NoPlacesButAsk(email=event.contact_email) if event.contact_email else NoPlaces()
 
 
 def _ticket(

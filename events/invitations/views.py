@@ -179,7 +179,7 @@ def answer(token: str) -> Any:
     own = live_tickets(row, companions=False)
     said = {InvitationState.ACCEPTED: "yes", InvitationState.DECLINED: "no"}.get(row.state)
     form = AnswerForm(data={"answer": said, "companions": row.companions})
-    form.offer(asks=not own)
+    form.offer(asks=not own, most=row.companions_allowed)
     if form.validate_on_submit():
         try:
             with transaction():

@@ -74,6 +74,15 @@ def test_a_wrong_answer_is_told_and_takes_no_place(
     assert rows(app, Registration) == 0
 
 
+def test_too_many_companions_are_told_this_guests_own_limit(client: Any, event_id: int) -> None:
+    answer = {"answer": "yes", "companions": "3", "consent_event": "y"}
+
+    page = client.submit(GUEST, answer).text
+
+    assert "dành cho bạn và nhiều nhất 2 người nữa" in page
+    assert "20" not in page.split('class="tf-errors', 1)[1].split("</ul>", 1)[0]
+
+
 def test_a_guest_changes_the_answer(app: Flask, client: Any, event_id: int) -> None:
     client.submit(GUEST, {"answer": "yes", "companions": "2", "consent_event": "y"})
 

@@ -94,6 +94,22 @@ def test_too_many_change_nothing(session: Any, at: datetime) -> None:
     assert (taken(event), tickets(row), row.companions) == (3, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("bep@test.invalid", "or write to bep@test.invalid."), ("", "Please come with fewer.")],
+)
+def test_who_finds_no_room_is_told_whom_to_ask_if_the_event_says_so(
+    session: Any, at: datetime, address: str, words: str
+) -> None:
+    event = hall(1)
+    event.contact_email = address
+
+    with pytest.raises(errors.NoPlaces) as refused:
+        services.accept(make_invitation(event), companions=1, agreed=True, at=at)
+
+    assert refused.value.text(lambda text, **values: text % values).endswith(words)
+
+
 @pytest.mark.parametrize("companions", [-1, 3])
 def test_an_invitation_says_how_many_may_come(session: Any, at: datetime, companions: int) -> None:
     with pytest.raises(errors.TooManyCompanions):
