@@ -233,7 +233,8 @@ def _approved_here() -> sa.Select[Any]:
 
 
 def exhibitors_unasked(event_id: int) -> sa.Select[Any]:
-    """Who shows without an application, as from a list or at somebody's booth, by name."""
+    """Who shows without an application, as from a list: first who has no booth, then by name."""
+    stands = sa.or_(Exhibitor.allotments.any(), Exhibitor.shares.any())
     return (
         sa.select(Exhibitor)
         .join(Company)
@@ -242,7 +243,7 @@ def exhibitors_unasked(event_id: int) -> sa.Select[Any]:
             Exhibitor.cancelled_at.is_(None),
             ~_approved_here().exists(),
         )
-        .order_by(Company.name, Exhibitor.id)
+        .order_by(sa.case((stands, 1), else_=0), Company.name, Exhibitor.id)
         .options(joinedload(Exhibitor.company), *with_booths())
     )
 

@@ -10,6 +10,7 @@ from core.activity import record
 from core.db import constraints, db
 from events.exhibitors.errors import AlreadyExhibitor
 from events.exhibitors.models import Exhibitor
+from events.exhibitors.services.booths import give_back_booth
 from events.exhibitors.services.hooks import after_approval, after_removal
 from events.programme.models import Event
 
@@ -47,7 +48,9 @@ def add_exhibitor(event: Event, company: Company, *, actor: Any, at: datetime) -
 
 
 def end_exhibitor(exhibitor: Exhibitor, *, actor: Any, at: datetime) -> None:
-    """The company no longer shows; what follows from that is done by ``after_removal``."""
+    """The company no longer shows and its booths are free; ``after_removal`` does what follows."""
+    for allotment in list(exhibitor.allotments):
+        give_back_booth(allotment, actor=actor, at=at)
     exhibitor.cancelled_at = at
     record("exhibitor:cancelled", exhibitor, actor=actor, at=at)
     for callback in after_removal:

@@ -42,6 +42,7 @@ from events.waiting import services as line
 from events.waiting.queries import live_entry
 
 S = ApplicationState
+UNASKED = "unasked"  # where the page lists who shows without an application
 
 
 def _mine(slug: str) -> Event:
@@ -57,7 +58,9 @@ def _state() -> ApplicationState:
 
 def _back(slug: str, state: ApplicationState = S.SUBMITTED) -> Any:
     shown = None if state is S.SUBMITTED else state.value
-    return redirect(url_for("exhibitors.applications", slug=slug, state=shown), code=303)
+    place = UNASKED if request.args.get("from") == UNASKED else None
+    url = url_for("exhibitors.applications", slug=slug, state=shown, _anchor=place)
+    return redirect(url, code=303)
 
 
 def _row(event: Event, model: Any, number: int) -> Any:

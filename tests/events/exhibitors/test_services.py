@@ -12,7 +12,9 @@ from core.db import db
 from core.outbox import OutboxMessage, render
 from events.exhibitors import errors, services
 from events.exhibitors.models import Allotment, Exhibitor
+from events.exhibitors.queries import free_booths
 from events.exhibitors.rows import BoothRow, row_letters
+from events.exhibitors.services.direct import end_exhibitor
 from events.exhibitors.states import MOVES, ApplicationState, may_become
 from events.programme.models import Event
 from events.programme.states import EventState
@@ -290,6 +292,17 @@ def test_booths_move_and_the_old_one_is_free(session: Any, at: datetime) -> None
 
     with pytest.raises(errors.BoothTaken):
         services.move_booth(allotment, here, at=at, **WHO)
+
+
+def test_who_no_longer_shows_leaves_the_booth_free(session: Any, at: datetime) -> None:
+    event = make_event()
+    booth, exhibitor = make_booth(event), make_exhibitor(event)
+    services.allot_booth(booth, exhibitor, at=at, **WHO)
+    session.refresh(exhibitor)
+
+    end_exhibitor(exhibitor, at=at, **WHO)
+
+    assert free_booths(event.id) == [booth]
 
 
 def test_booths_go_to_exhibitors_of_their_event_only(session: Any, at: datetime) -> None:

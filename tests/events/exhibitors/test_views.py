@@ -393,7 +393,8 @@ def test_who_came_from_a_list_is_given_moved_and_taken_back_a_booth(
     assert "HTX Từ danh sách" in _main(client.get(page))
     assert "1 đơn vị trưng bày chưa có gian hàng" in _main(client.get(hall))
 
-    client.submit(url, {"booth_id": one}, page=page)
+    answer = client.submit(f"{url}?from=unasked", {"booth_id": one}, page=page)
+    assert answer.location.endswith("state=approved#unasked")
     shown = _main(client.get(page))
     allotment = re.search(r"/allotments/(\d+)/delete", shown)
     assert allotment is not None
@@ -405,6 +406,20 @@ def test_who_came_from_a_list_is_given_moved_and_taken_back_a_booth(
     client.submit(f"/manage/events/fair/allotments/{allotment[1]}/delete", page=page)
     with app.app_context():
         assert db.session.query(Exhibitor).one().allotments == []
+
+
+def test_who_has_no_booth_yet_stands_first(client: Any, committed: Any) -> None:
+    def make() -> int:
+        event = make_event(slug="fair")
+        make_allotment(make_booth(event), make_exhibitor(event, make_company(name="HTX A")))
+        make_exhibitor(event, make_company(name="HTX B"))
+        return make_team_member(event).id
+
+    client.sign_in(committed(make))
+
+    page = _main(client.get("/manage/events/fair/applications?state=approved"))
+
+    assert re.findall(r"HTX [AB]", page) == ["HTX B", "HTX A"]
 
 
 def test_who_applied_is_not_listed_twice_and_who_asked_for_no_booth_is_not_counted(
@@ -420,7 +435,7 @@ def test_who_applied_is_not_listed_twice_and_who_asked_for_no_booth_is_not_count
     client.sign_in(committed(make))
 
     page = _main(client.get("/manage/events/fair/applications?state=approved"))
-    assert page.count('/booth"') == 1
+    assert len(re.findall(r"/exhibitors/\d+/booth", page)) == 1
     assert "không qua đơn" not in page
     assert "chưa có gian hàng" not in _main(client.get("/manage/events/fair/hall"))
 
