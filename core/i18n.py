@@ -4,9 +4,11 @@
 There is one catalogue per slice: ``translations/vi/LC_MESSAGES/<slice>.po``.
 """
 
+import functools
 import os
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,46 +48,80 @@ def N_(text: str) -> str:  # noqa: N802 -- the name gettext tools look for
 
 
 Words = Mapping[str, "str | tuple[str, str]"]
+Pair = tuple[str, str]
+Nouns = tuple[tuple[Pair, Pair], ...]
+
+
+@functools.cache
+def _finder_of(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds these nouns with their English article, but not the name of a value."""
+    longest_first = sorted(map(re.escape, nouns), key=len, reverse=True)
+    return re.compile(rf"(?<!%\()\b(an? )?({'|'.join(longest_first)})\b", re.IGNORECASE)
 
 
 class _Reworded:
-    """A catalogue that is asked for other texts than the page says."""
+    """A catalogue that is asked for other texts than the page says, and says other nouns."""
 
-    def __init__(self, catalogue: Any, words: Words) -> None:
+    def __init__(self, catalogue: Any, words: Words, nouns: Nouns) -> None:
         self._catalogue, self._words = catalogue, words
+        self._nouns = {
+            str(catalogue.ungettext(*plain, number)): str(catalogue.ungettext(*own, number))
+            for plain, own in nouns
+            for number in (1, 2)
+        }
+        self._finder = _finder_of(tuple(self._nouns))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._catalogue, name)
 
     def ugettext(self, text: str) -> str:
-        said = self._words.get(text, text)
+        said = self._words.get(text)
+        if said is None:
+            return self._renamed(self._catalogue.ugettext(text))
         return str(self._catalogue.ugettext(said if isinstance(said, str) else said[0]))
 
     def ungettext(self, singular: str, plural: str, number: int) -> str:
         said = self._words.get(singular)
-        one, many = said if isinstance(said, tuple) else (singular, plural)
-        return str(self._catalogue.ungettext(one, many, number))
+        if isinstance(said, tuple):
+            return str(self._catalogue.ungettext(*said, number))
+        return self._renamed(self._catalogue.ungettext(singular, plural, number))
+
+    def _renamed(self, text: str) -> str:
+        """The translated text with the nouns of this kind of event."""
+        return self._finder.sub(self._own, text) if self._nouns else str(text)
+
+    def _own(self, found: re.Match[str]) -> str:
+        article, noun = found.groups("")
+        said = self._nouns[noun.lower()]
+        if article:
+            said = f"{'an' if said[0] in 'aeiou' else 'a'} {said}"
+        return said[0].upper() + said[1:] if found[0][0].isupper() else said
 
 
 class _WordsDomain(Domain):
     """The catalogues of the site, with some texts said otherwise."""
 
-    def __init__(self, base: Domain, words: Words) -> None:
-        self._base, self._words = base, words
+    def __init__(self, base: Domain, words: Words, nouns: Nouns) -> None:
+        self._base, self._words, self._nouns = base, words, nouns
+        self._kept: dict[Any, _Reworded] = {}  # by language: a mail may be in another one
 
     def get_translations(self) -> Any:
-        return _Reworded(self._base.get_translations(), self._words)
+        plain = self._base.get_translations()
+        if plain not in self._kept:
+            self._kept[plain] = _Reworded(plain, self._words, self._nouns)
+        return self._kept[plain]
 
 
-def use_words(words: Words) -> None:
+def use_words(words: Words, nouns: Nouns = ()) -> None:
     """Say some marked texts otherwise for the rest of this request.
 
     ``words`` maps a text to the one that stands in its place (a pair for texts with a plural);
-    both are marked and translated. So pages of one core speak of employers here, of exhibitors
-    there, in menus, forms and messages alike.
+    ``nouns`` names what every other text calls its people, each in one and many. All are marked
+    and translated. So pages of one core speak of employers here, of exhibitors there, in menus,
+    forms and messages alike.
     """
     base = get_babel().instance.domain_instance
-    (_WordsDomain(base, words) if words else base).as_default()
+    (_WordsDomain(base, words, nouns) if words or nouns else base).as_default()
 
 
 def _catalogue() -> Any:
@@ -144,8 +180,13 @@ def _zone(zone: str | None) -> ZoneInfo:
 
 def fmt_date(moment: datetime, zone: str | None = None) -> str:
     """A day: 25/11/2026 or 25 Nov 2026."""
+    return fmt_plain_date(moment.astimezone(_zone(zone)).date())
+
+
+def fmt_plain_date(day: date) -> str:
+    """A day that stands in no zone, as a deadline: 25/11/2026 or 25 Nov 2026."""
     pattern = "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy"
-    return format_date(moment.astimezone(_zone(zone)).date(), pattern, locale=language())
+    return format_date(day, pattern, locale=language())
 
 
 def fmt_day(moment: datetime, zone: str | None = None) -> str:

@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     flash,
-    g,
     make_response,
     redirect,
     render_template,
@@ -18,7 +17,7 @@ from flask_login import current_user, login_required
 from core import clock, nav
 from core.db import db, transaction
 from core.errors import DomainError
-from core.i18n import N_, _, ngettext, use_words
+from core.i18n import N_, _, ngettext
 from core.permissions import authorize
 from core.telling import telling
 from core.web import limiter, page_number, paginate
@@ -33,9 +32,8 @@ from events.invitations.queries import (
     live_tickets,
 )
 from events.invitations.states import InvitationState
-from events.programme.kinds import words_of
 from events.programme.models import Event
-from events.programme.pages import event_or_404
+from events.programme.pages import event_or_404, speak_of
 from events.programme.rules import can_work_on_event
 from events.registration.rules import admission_of, open_roles
 
@@ -166,8 +164,7 @@ def _by_token_or_404(token: str) -> Invitation:
     row = invitation_by_token(token)
     if row is None:
         abort(404)
-    g.zone = row.event.zone
-    use_words(words_of(row.event.kind))
+    speak_of(row.event)
     return row
 
 

@@ -2,15 +2,47 @@
 
 One core serves all kinds: the pages speak of exhibitors and buyers, and where an event is a job
 fair, the texts below stand in their place (``core.i18n.use_words``). A text with a plural is a
-pair. Both sides are marked here, so that both have their Vietnamese.
+pair. Every text that is not named here is said with the nouns of the kind instead of exhibitor,
+buyer and visitor. Both sides are marked here, so that both have their Vietnamese.
 """
 
 from dataclasses import dataclass
 
-from core.i18n import N_, NN_
+from core.i18n import N_, NN_, Nouns
 from events.programme.models import EventKind, OpportunityKind, Stage
 
 Texts = dict[str, "str | tuple[str, str]"]
+
+_EXHIBITOR = NN_("exhibitor", "exhibitors")
+_BUYER = NN_("buyer", "buyers")
+_VISITOR = NN_("visitor", "visitors")
+NOUNS: dict[EventKind, Nouns] = {
+    EventKind.JOB_FAIR: (
+        (_EXHIBITOR, NN_("employer", "employers")),
+        (_BUYER, NN_("recruiting partner", "recruiting partners")),
+        (_VISITOR, NN_("job seeker", "job seekers")),
+    ),
+    EventKind.INVESTOR_DAY: (
+        (_EXHIBITOR, NN_("start-up", "start-ups")),
+        (_BUYER, NN_("investor", "investors")),
+        (_VISITOR, NN_("participant", "participants")),
+    ),
+    EventKind.TRADE_MISSION: (
+        (_EXHIBITOR, NN_("travelling firm", "travelling firms")),
+        (_BUYER, NN_("partner abroad", "partners abroad")),
+    ),
+}
+_FOOTER = (
+    "A meeting place for provincial trade fairs: firms show what they make, buyers say what they "
+    "need, and both find a time to sit down together."
+)
+_ABOUT = (
+    "Trade fairs and business matchmaking of the Vietnamese provinces: booths, products, buyers, "
+    "meetings and entry by QR code."
+)
+_AS_ON_THE_SITE: Texts = {_FOOTER: _FOOTER, _ABOUT: _ABOUT}  # the frame of every page
+_OVER = "This event is over. Here you see what was shown."
+_WHO_CAME = N_("This event is over. Here you see who took part.")
 
 WORDS: dict[EventKind, Texts] = {
     EventKind.FAIR: {},
@@ -34,8 +66,33 @@ WORDS: dict[EventKind, Texts] = {
         "Show all exhibitors": N_("Show all employers"),
         "No exhibitors yet": N_("No employers yet"),
         "Apply for a booth": N_("Come as an employer"),
+        "Show here too": N_("Come as an employer"),
+        "Show at this event": N_("Come as an employer"),
+        "What will you show, and what should the organiser know?": N_(
+            "For which work do you seek people, and what should the organiser know?"
+        ),
+        "Buyers see your products and ask for meetings.": N_(
+            "Job seekers see your vacancies and come to talk."
+        ),
+        "Exhibitors, products, booth": N_("Employers, booth"),
+        _OVER: _WHO_CAME,
+        "Visitor": N_("Job seeker"),
+        "Visitors": N_("Job seekers"),
         "Buyer": N_("Recruiting partner"),
         "Buyers": N_("Recruiting partners"),
+        "Buy here": N_("Help to recruit"),
+        "Buy at this event": N_("Help to recruit at this event"),
+        "Which company comes to buy?": N_("Which company comes to help with recruiting?"),
+        "For example what you buy and where you sell it.": N_(
+            "For example for whom you seek people and where they would work."
+        ),
+        "Invite a company to buy": N_("Invite a recruiting partner"),
+        "Say what you need, see who fits and why, and meet them at a fixed time.": N_(
+            "See who is hiring, and meet them at a fixed time."
+        ),
+        "Draw the hall plan: there is no booth yet": N_(
+            "Draw the plan of the job fair: there is no booth yet"
+        ),
         "Come as a buyer": N_("Come as a recruiting partner"),
         "Register to attend": N_("Register as a job seeker"),
         "Plan of the fair": N_("Plan of the job fair"),
@@ -59,9 +116,30 @@ WORDS: dict[EventKind, Texts] = {
         "Show all exhibitors": N_("Show all start-ups"),
         "No exhibitors yet": N_("No start-ups yet"),
         "Apply for a booth": N_("Present your start-up"),
+        "Show here too": N_("Present your start-up"),
+        "Show at this event": N_("Present your start-up"),
+        "What will you show, and what should the organiser know?": N_(
+            "What will you present, and what should the organiser know?"
+        ),
+        "Buyers see your products and ask for meetings.": N_(
+            "Investors see your projects and ask for meetings."
+        ),
+        "Exhibitors, products, booth": N_("Start-ups, booth"),
+        _OVER: _WHO_CAME,
+        "Visitor": N_("Participant"),
+        "Visitors": N_("Participants"),
         "Buyer": N_("Investor"),
         "Buyers": N_("Investors"),
-        "buyer": N_("investor"),
+        "Buy here": N_("Invest here"),
+        "Buy at this event": N_("Invest at this event"),
+        "Which company comes to buy?": N_("Which company comes to invest?"),
+        "For example what you buy and where you sell it.": N_(
+            "For example in what you invest and how much."
+        ),
+        "Invite a company to buy": N_("Invite an investor"),
+        "Say what you need, see who fits and why, and meet them at a fixed time.": N_(
+            "Say in what you invest, see the projects, and meet them at a fixed time."
+        ),
         "%(num)d buyer": NN_("%(num)d investor", "%(num)d investors"),
         "%(num)d buyer asks to come": NN_(
             "%(num)d investor asks to come", "%(num)d investors ask to come"
@@ -240,7 +318,12 @@ STAGES: dict[Stage, str] = {
 
 def words_of(kind: EventKind) -> Texts:
     """What stands in the place of which text at an event of this kind."""
-    return WORDS[kind]
+    return {**_AS_ON_THE_SITE, **WORDS[kind]} if kind in NOUNS else WORDS[kind]
+
+
+def nouns_of(kind: EventKind) -> Nouns:
+    """What an event of this kind calls exhibitors, buyers and visitors."""
+    return NOUNS.get(kind, ())
 
 
 def results_of_kind(kind: EventKind) -> tuple[ResultField, ...]:

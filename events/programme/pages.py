@@ -12,23 +12,25 @@ from core.db import db
 from core.i18n import _, by_language, language, ngettext, use_words
 from events.catalogue.pages import province_name
 from events.programme import words
-from events.programme.kinds import words_of
+from events.programme.kinds import nouns_of, words_of
 from events.programme.models import Event, EventKind, EventState
 from events.programme.rules import can_see_event
 from events.programme.times import local_day
 
 
 def event_or_404(slug: str) -> Event:
-    """The event of an address, if the reader may see it.
-
-    Its zone becomes the page's zone, the words of its kind the page's words.
-    """
+    """The event of an address, if the reader may see it; the page speaks of it."""
     event = db.session.scalar(sa.select(Event).where(Event.slug == slug))
     if event is None or not can_see_event(current_user, event):
         abort(404)
-    g.zone, g.event_kind = event.zone, event.kind
-    use_words(words_of(event.kind))
+    speak_of(event)
     return event
+
+
+def speak_of(event: Event) -> None:
+    """Let its zone become the page's zone, and the words of its kind the page's words."""
+    g.zone, g.event_kind = event.zone, event.kind
+    use_words(words_of(event.kind), nouns_of(event.kind))
 
 
 def event_name(event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, url_for
+from flask import Blueprint, abort, url_for
 
 from core import nav
 from core.db import db
@@ -11,7 +11,7 @@ from core.permissions import authorize
 from events.imports.models import Import
 from events.imports.rules import can_import, can_work_on_import
 from events.programme.models import Event
-from events.programme.pages import event_or_404
+from events.programme.pages import event_or_404, speak_of
 
 bp = Blueprint("imports", __name__)
 
@@ -46,7 +46,7 @@ def own_import(import_id: int) -> Import:
         abort(404)
     authorize(can_work_on_import, one, hide=True)
     if one.event is not None:
-        g.zone = one.event.zone
+        speak_of(one.event)
     return one
 
 

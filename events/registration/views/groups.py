@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, abort, flash, g, redirect, render_template, request, session, url_for
+from flask import Response, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from core import clock
@@ -14,6 +14,7 @@ from core.i18n import _, language
 from core.telling import telling
 from core.web import limiter
 from events.programme.models import Event
+from events.programme.pages import speak_of
 from events.programme.queries import event_or_404
 from events.registration import services
 from events.registration.errors import AlreadyRegistered, SameGroupTwice
@@ -115,7 +116,7 @@ def group_or_404(token: str) -> RegistrationGroup:
     group = db.session.scalar(found.options(sa.orm.joinedload(RegistrationGroup.event)))
     if group is None:
         abort(404)
-    g.zone = group.event.zone
+    speak_of(group.event)
     kept = [one for one in session.get("groups", []) if one != token]
     session["groups"] = [token, *kept][:KEPT_GROUPS]
     return group

@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, g, session, url_for
+from flask import Response, abort, session, url_for
 from flask_login import current_user
 
 from core.db import db
 from core.i18n import _, by_language, fmt_range
 from core.pdf import fonts_folder
-from events.programme.models import Event
+from events.programme.kinds import words_of
+from events.programme.models import Event, EventKind
+from events.programme.pages import speak_of
 from events.registration.badge import Badge, badges_pdf
 from events.registration.latin import name_to_print, organisation_to_print
 from events.registration.models import Registration, RegistrationRole, RegistrationState
 from events.registration.queries import registration_by_token
-from events.registration.words import BADGES, ROLES, STATES, TONES
+from events.registration.words import ROLES, STATES, TONES, badge_role
 
 KEPT_TICKETS = 10
 
 
-def role_word(role: RegistrationRole) -> str:
-    """Visitor, exhibitor and so on, in the reader's language."""
-    return str(_(ROLES[role]))
+def role_word(role: RegistrationRole, kind: EventKind = EventKind.FAIR) -> str:
+    """Visitor, exhibitor and so on, in the reader's language.
+
+    The page of one event knows its kind's words; a list over several names the ``kind``.
+    """
+    return str(_(str(words_of(kind).get(ROLES[role], ROLES[role]))))
 
 
 def badge_word(state: RegistrationState) -> dict[str, str]:
@@ -29,11 +34,11 @@ def badge_word(state: RegistrationState) -> dict[str, str]:
 
 
 def by_token_or_404(token: str) -> Registration:
-    """The registration of a secret address; its event's zone becomes the page's zone."""
+    """The registration of a secret address; the page speaks of its event."""
     registration = registration_by_token(token)
     if registration is None:
         abort(404)
-    g.zone = registration.event.zone
+    speak_of(registration.event)
     return registration
 
 
@@ -75,7 +80,7 @@ def badges_response(registrations: Sequence[Registration], *, name: str) -> Resp
 def badge_of(registration: Registration) -> Badge:
     """What stands on the badge of a registration."""
     event = registration.event
-    role, role_small, colour = BADGES[registration.role]
+    role, role_small, colour = badge_role(registration.role, event.kind)
     return Badge(
         full_name=name_to_print(registration),
         organisation=organisation_to_print(registration),

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, abort, g, jsonify, make_response, render_template
+from flask import Response, abort, jsonify, make_response, render_template
 
 from core import clock
 from core.web import limiter
 from events.programme.models import Event
+from events.programme.pages import speak_of
 from matchmaking.desk import queries
 from matchmaking.desk.views.blueprint import bp
 from matchmaking.timetable.queries import slots_of, table_at, tables_of
@@ -14,7 +15,7 @@ from matchmaking.timetable.queries import slots_of, table_at, tables_of
 
 def _event(token: str) -> Event:
     event = queries.event_of_display(token) or abort(404)
-    g.zone = event.zone
+    speak_of(event)
     return event
 
 

@@ -15,7 +15,7 @@ from accounts.sign_in.models import CodePurpose, OneUseCode
 from core.db import db
 from events.imports.models import Import, ImportRow
 from events.imports.states import Fate, ImportKind, ImportState
-from events.programme.models import Event
+from events.programme.models import Event, EventKind
 from tests.broken_files import BROKEN, csv_bytes
 from tests.events.imports.helpers import COMPANIES, MEMBERS, bring_in, work, xlsx
 from tests.factories import make_event, make_import, make_import_row, make_team_member, make_user
@@ -36,6 +36,20 @@ def team(client: Any, committed: Any) -> Any:
 
 
 PAGE = "/manage/events/fair/imports"
+
+
+def test_the_pages_of_a_list_speak_its_events_words(client: Any, committed: Any) -> None:
+    def begin() -> tuple[int, int]:
+        event = make_event(kind=EventKind.JOB_FAIR)
+        return make_team_member(event).id, make_import(event=event).id
+
+    user_id, import_id = committed(begin)
+    client.sign_in(user_id)
+
+    page = client.get(f"/manage/imports/{import_id}").text
+
+    assert "Nhà tuyển dụng" in page
+    assert "Đơn vị trưng bày" not in page
 
 
 def send(client: Any, data: bytes, **values: str) -> Any:
