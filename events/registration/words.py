@@ -1,6 +1,7 @@
 """Roles and states in words, marked for translation, and the colour of each role's badge."""
 
 from core.i18n import N_
+from events.programme.models import EventKind
 from events.registration.models import RegistrationRole as Role
 from events.registration.models import RegistrationState as State
 
@@ -36,3 +37,27 @@ BADGES = {
     Role.PRESS: ("BÁO CHÍ", "Press", (0x28, 0x69, 0x8E)),
     Role.TEAM: ("BAN TỔ CHỨC", "Organising team", (0xB3, 0x26, 0x1E)),
 }
+
+# Who is called otherwise at an event of a kind.
+_BADGES_OF: dict[EventKind, dict[Role, tuple[str, str]]] = {
+    EventKind.JOB_FAIR: {
+        Role.VISITOR: ("NGƯỜI TÌM VIỆC", "Job seeker"),
+        Role.EXHIBITOR: ("NHÀ TUYỂN DỤNG", "Employer"),
+        Role.BUYER: ("ĐỐI TÁC TUYỂN DỤNG", "Recruiting partner"),
+    },
+    EventKind.INVESTOR_DAY: {
+        Role.VISITOR: ("NGƯỜI THAM DỰ", "Participant"),
+        Role.EXHIBITOR: ("KHỞI NGHIỆP", "Start-up"),
+        Role.BUYER: ("NHÀ ĐẦU TƯ", "Investor"),
+    },
+    EventKind.TRADE_MISSION: {
+        Role.EXHIBITOR: ("ĐƠN VỊ TRONG ĐOÀN", "Travelling firm"),
+        Role.BUYER: ("ĐỐI TÁC NƯỚC NGOÀI", "Partner abroad"),
+    },
+}
+
+
+def badge_role(role: Role, kind: EventKind) -> tuple[str, str, tuple[int, int, int]]:
+    """What the badge of a role says at an event of this kind, and its colour."""
+    big, small, colour = BADGES[role]
+    return *_BADGES_OF.get(kind, {}).get(role, (big, small)), colour

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -9,11 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 from pypdf import PdfReader
 
+from events.programme.models import EventKind
 from events.registration.badge import Badge, badge_pdf
 from events.registration.codes import Payload, new_badge_code, write_door_code
 from events.registration.models import RegistrationRole
 from events.registration.qr import qr_modules, qr_svg
-from events.registration.words import BADGES, ROLES
+from events.registration.views.pieces import badge_of
+from events.registration.words import BADGES, ROLES, badge_role
+from tests.factories import make_event, make_registration
 
 FONTS = Path("static/vendor/pdf-fonts")
 needs_fonts = pytest.mark.skipif(not FONTS.exists(), reason="assets are not built")
@@ -98,3 +102,25 @@ def test_the_svg_needs_no_style_and_is_drawn_once() -> None:
 
 def test_every_role_has_its_words_and_its_badge() -> None:
     assert set(ROLES) == set(BADGES) == set(RegistrationRole)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "said"),
+    [
+        (EventKind.FAIR, RegistrationRole.BUYER, ("NGƯỜI MUA", "Buyer")),
+        (EventKind.JOB_FAIR, RegistrationRole.EXHIBITOR, ("NHÀ TUYỂN DỤNG", "Employer")),
+        (EventKind.JOB_FAIR, RegistrationRole.VISITOR, ("NGƯỜI TÌM VIỆC", "Job seeker")),
+        (EventKind.INVESTOR_DAY, RegistrationRole.BUYER, ("NHÀ ĐẦU TƯ", "Investor")),
+        (EventKind.INVESTOR_DAY, RegistrationRole.PRESS, ("BÁO CHÍ", "Press")),
+    ],
+)
+def test_a_badge_says_the_role_in_the_words_of_the_kind(
+    kind: EventKind, role: RegistrationRole, said: tuple[str, str]
+) -> None:
+    assert badge_role(role, kind) == (*said, BADGES[role][2])
+
+
+def test_the_badge_of_a_registration_knows_its_events_kind(session: Any) -> None:
+    event = make_event(kind=EventKind.JOB_FAIR)
+
+    assert badge_of(make_registration(event)).role == "NGƯỜI TÌM VIỆC"
