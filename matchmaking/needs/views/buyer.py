@@ -15,8 +15,10 @@ from core.i18n import _
 from core.permissions import authorize
 from core.telling import telling
 from events.catalogue.models import Tag
+from events.programme.kinds import OPPORTUNITIES, OPPORTUNITY_WORDS
 from events.programme.models import Event
 from events.programme.pages import event_or_404
+from events.programme.queries import brings
 from matchmaking.needs import services
 from matchmaking.needs.forms import JoinForm, NeedForm
 from matchmaking.needs.models import Buyer, BuyerState, Need
@@ -39,7 +41,7 @@ from matchmaking.needs.views.blueprint import bp
 @bp.route("/events/<slug>/buy", methods=["GET", "POST"])
 @login_required
 def join(slug: str) -> str | Response:
-    """A company comes as a buyer; the first need may be stated right after."""
+    """A company comes as a buyer; what it looks for may be said right after."""
     event = event_or_404(slug)
     at = clock.now()
     mine = buyers_of(current_user, event)
@@ -57,8 +59,7 @@ def join(slug: str) -> str | Response:
         except DomainError as error:
             flash(error.text(_), "error")
         else:
-            flash(_("Welcome. Now say what you are looking for."), "success")
-            return redirect(url_for("needs.create", slug=slug), code=303)
+            return _welcome(event, company.id)
     return render_template(
         "matchmaking/needs/join.html",
         event=event,
@@ -66,7 +67,24 @@ def join(slug: str) -> str | Response:
         mine=mine,
         companies=companies,
         is_open=takes_arrangements(event, at=at),
+        has_opportunities=event.kind in OPPORTUNITIES,
     )
+
+
+def _welcome(event: Event, company_id: int) -> Response:
+    """On to where a new buyer says what it looks for: a need, or what its kind of event has."""
+    said = _("Welcome. Now say what you are looking for.")
+    if event.kind not in OPPORTUNITIES:
+        flash(said, "success")
+        return redirect(url_for("needs.create", slug=event.slug), code=303)
+    may = brings(event, [company_id]).get(company_id, set())
+    own = [kind for kind in may if OPPORTUNITY_WORDS[kind].brought_by == "buyers"]
+    if own:
+        flash(said, "success")
+        to = url_for("programme.opportunity_new", slug=event.slug, kind=own[0].value)
+        return redirect(to, code=303)
+    flash(_("Welcome. Here you see what is offered and sought."), "success")
+    return redirect(url_for("programme.opportunities", slug=event.slug), code=303)
 
 
 _PLACED = frozenset({BuyerState.APPLIED, BuyerState.APPROVED, BuyerState.INVITED})
@@ -92,8 +110,7 @@ def accept_invitation(slug: str, buyer_id: int) -> Response:
     except DomainError as error:
         flash(error.text(_), "error")
         return redirect(url_for("needs.join", slug=slug), code=303)
-    flash(_("Welcome. Now say what you are looking for."), "success")
-    return redirect(url_for("needs.create", slug=slug), code=303)
+    return _welcome(event, buyer.company_id)
 
 
 @bp.post("/events/<slug>/buy/<int:buyer_id>/leave")

@@ -10,6 +10,7 @@ from core import clock
 from core.i18n import _
 from events.catalogue.ocop import stars_on
 from events.catalogue.sectors import BY_KEY, SECTORS, sector_of
+from events.programme.kinds import OPPORTUNITIES
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from matchmaking.needs.models import Buyer, Need, Side
@@ -94,6 +95,7 @@ def index(slug: str) -> str | Response:
         nobody_shows=not cards and index_of(event).is_empty,
         too_few_words=not cards and not any(says_anything(event, need) for need in needs),
         both_sides=bool(exhibitors_of(current_user, event)),
+        has_opportunities=event.kind in OPPORTUNITIES,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from events.programme.models import EventKind
 from tests.conftest import Browser
 from tests.factories import make_buyer, make_event, make_member, make_user
 from tests.matchmaking.pages import make_fair
@@ -86,8 +87,8 @@ def test_the_filter_for_stars_leaves_out_who_has_none(client: Browser, committed
     assert "Bỏ các bộ lọc" in page
 
 
-def make_buyer_without_need() -> tuple[str, int]:
-    event = make_event()
+def make_buyer_without_need(**values: Any) -> tuple[str, int]:
+    event = make_event(**values)
     buyer = make_buyer(event)
     return event.slug, make_member(buyer.company).id
 
@@ -99,6 +100,18 @@ def test_without_a_need_the_page_asks_for_one(client: Browser, committed: Commit
     page = client.get(f"/events/{slug}/suggestions").text
 
     assert f"/events/{slug}/needs/new" in page
+
+
+def test_an_investor_without_a_need_is_led_to_the_projects(
+    client: Browser, committed: Commit
+) -> None:
+    slug, user_id = committed(lambda: make_buyer_without_need(kind=EventKind.INVESTOR_DAY))
+    client.sign_in(user_id)
+
+    page = client.get(f"/events/{slug}/suggestions").text
+
+    assert f'href="/events/{slug}/opportunities"' in page
+    assert f"/events/{slug}/needs/new" not in page
 
 
 def test_the_menu_leads_to_the_next_event(client: Browser, committed: Commit) -> None:
