@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user, login_required
 
 from core import clock, nav
-from core.i18n import N_, _, fmt_number, ngettext
+from core.i18n import N_, _, fmt_number, fmt_plain_date, ngettext
 from core.nav import link
 from core.permissions import authorize
 from events.checkin.live import Step, shown_day
@@ -177,7 +177,7 @@ def _due_soon(event: Event, at: datetime) -> list[dict[str, Any]]:
         return []
     filings, today = filings_of(event), local_day(at, event.zone)
     texts = [
-        _due_text(_(due.label), f"{due.due_on:%d/%m/%Y}", is_late=due.is_late)
+        _due_text(_(due.label), fmt_plain_date(due.due_on), is_late=due.is_late)
         for due in deadlines_of(event, filings, today)
         if due.is_soon and (event.state not in OVER or due.name == "report")
     ]

@@ -124,6 +124,25 @@ def test_an_event_without_anything_says_what_to_do_first(client: Any, committed:
     assert "Chưa đặt cổng nào" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("vi", r"hạn \d\d/\d\d/\d{4}"), ("en", r"on \d+ [A-Z][a-z]{2} \d{4}")],
+)
+def test_a_deadline_is_dated_in_the_readers_language(
+    client: Any, committed: Any, language: str, day: str
+) -> None:
+    def soon() -> int:
+        at = make.now() + timedelta(days=12)
+        return make.make_team_member(
+            make.make_event(slug="cho", starts_at=at, ends_at=at + timedelta(days=2))
+        ).id
+
+    client.sign_in(committed(soon))
+    client.get(f"/language/{language}")
+
+    assert re.search(day, client.get("/manage/events/cho").text)
+
+
 def test_a_seminar_is_not_asked_for_a_hall_plan(client: Any, committed: Any) -> None:
     def make_seminar() -> int:
         event = make.make_event(slug="seminar", kind=EventKind.SEMINAR)
