@@ -7,7 +7,8 @@ There is one catalogue per slice: ``translations/vi/LC_MESSAGES/<slice>.po``.
 import functools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from flask_babel import (
     Babel,
     Domain,
     get_babel,
+    get_domain,
     get_locale,
     get_translations,
     gettext,
@@ -122,6 +124,33 @@ def use_words(words: Words, nouns: Nouns = ()) -> None:
     """
     base = get_babel().instance.domain_instance
     (_WordsDomain(base, words, nouns) if words or nouns else base).as_default()
+
+
+WORDINGS: dict[str, tuple[Words, Nouns]] = {}  # by name, so that a mail is said in them later
+
+
+def use_wording(name: str) -> None:
+    """Use the words that are known by this name; unknown ones are the site's own."""
+    g.wording = name
+    use_words(*WORDINGS.get(name, ({}, ())))
+
+
+def wording_in_use() -> str:
+    """The name of the words that this request uses, if they are not the site's own."""
+    name = str(g.get("wording", ""))
+    return name if name in WORDINGS else ""
+
+
+@contextmanager
+def said_in(name: str) -> Iterator[None]:
+    """Say texts in the words of this name for a while; without one, as it was."""
+    before = get_domain()
+    if name in WORDINGS:
+        use_words(*WORDINGS[name])
+    try:
+        yield
+    finally:
+        before.as_default()
 
 
 def _catalogue() -> Any:

@@ -15,6 +15,7 @@ from flask_mailman import EmailMultiAlternatives
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, changed, db, transaction
+from core.i18n import said_in, wording_in_use
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -46,7 +47,10 @@ def put(
     """Queue the mail ``templates/mail/<template>.txt`` for one address; values must fit JSON.
 
     The first line of the template is the subject. Flushed with the business change, sent after.
+    It is said in the words of the page that queues it.
     """
+    if wording := wording_in_use():
+        values["wording"] = wording
     row = OutboxMessage(
         to_address=to_address,
         template=template,
@@ -61,7 +65,7 @@ def put(
 
 def render(row: OutboxMessage) -> tuple[str, str]:
     """Subject and body of a message in its reader's language."""
-    with force_locale(row.language):
+    with force_locale(row.language), said_in(row.values.get("wording", "")):
         text = render_template(f"mail/{row.template}.txt", lang=row.language, **row.values)
     subject, _, body = text.strip().partition("\n")
     return " ".join(subject.split()), body.strip() + "\n"

@@ -41,8 +41,23 @@ _ABOUT = (
     "meetings and entry by QR code."
 )
 _AS_ON_THE_SITE: Texts = {_FOOTER: _FOOTER, _ABOUT: _ABOUT}  # the frame of every page
-_OVER = "This event is over. Here you see what was shown."
-_WHO_CAME = N_("This event is over. Here you see who took part.")
+_WITHOUT_GOODS: Texts = {
+    "This event is over. Here you see what was shown.": N_(
+        "This event is over. Here you see who took part."
+    ),
+    "Two sentences: what is shown, and why one should come. Needed to announce the event.": N_(
+        "Two sentences: what it is about, and why one should come. Needed to announce the event."
+    ),
+    "As departments ask for it after a fair. Ask yours for its form and day.": N_(
+        "As departments ask for it after an event. Ask yours for its form and day."
+    ),
+    "Welcome: you will show at %(event)s": N_("Welcome: you will take part in %(event)s"),
+    "%(company)s asks to show at %(event)s": N_("%(company)s asks to take part in %(event)s"),
+    "%(company)s has applied to show at %(event)s. It waits for your answer:": N_(
+        "%(company)s has applied to take part in %(event)s. It waits for your answer:"
+    ),
+    "You are invited as a buyer to %(event)s": N_("You are invited to %(event)s"),
+}
 
 WORDS: dict[EventKind, Texts] = {
     EventKind.FAIR: {},
@@ -51,6 +66,7 @@ WORDS: dict[EventKind, Texts] = {
         "See the plan of the fair": N_("See the plan of the rooms"),
     },
     EventKind.JOB_FAIR: {
+        **_WITHOUT_GOODS,
         "Opportunities": N_("Vacancies"),
         "Documents of the exhibitors are complete": N_("Documents of the employers are complete"),
         "Exhibitor": N_("Employer"),
@@ -75,7 +91,6 @@ WORDS: dict[EventKind, Texts] = {
             "Job seekers see your vacancies and come to talk."
         ),
         "Exhibitors, products, booth": N_("Employers, booth"),
-        _OVER: _WHO_CAME,
         "Visitor": N_("Job seeker"),
         "Visitors": N_("Job seekers"),
         "Buyer": N_("Recruiting partner"),
@@ -102,6 +117,7 @@ WORDS: dict[EventKind, Texts] = {
         ),
     },
     EventKind.INVESTOR_DAY: {
+        **_WITHOUT_GOODS,
         "Opportunities": N_("Projects and investors"),
         "Exhibitor": N_("Start-up"),
         "Exhibitors": N_("Start-ups"),
@@ -125,7 +141,6 @@ WORDS: dict[EventKind, Texts] = {
             "Investors see your projects and ask for meetings."
         ),
         "Exhibitors, products, booth": N_("Start-ups, booth"),
-        _OVER: _WHO_CAME,
         "Visitor": N_("Participant"),
         "Visitors": N_("Participants"),
         "Buyer": N_("Investor"),

@@ -9,7 +9,7 @@ from flask import Flask, abort, g
 from flask_login import current_user
 
 from core.db import db
-from core.i18n import _, by_language, language, ngettext, use_words
+from core.i18n import WORDINGS, _, by_language, language, ngettext, use_wording
 from events.catalogue.pages import province_name
 from events.programme import words
 from events.programme.kinds import nouns_of, words_of
@@ -30,7 +30,7 @@ def event_or_404(slug: str) -> Event:
 def speak_of(event: Event) -> None:
     """Let its zone become the page's zone, and the words of its kind the page's words."""
     g.zone, g.event_kind = event.zone, event.kind
-    use_words(words_of(event.kind), nouns_of(event.kind))
+    use_wording(event.kind.value)
 
 
 def event_name(event: Event) -> str:
@@ -96,7 +96,10 @@ def day_parts(moment: datetime, zone: str) -> dict[str, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates of all slices these pieces."""
+    """Give the templates of all slices these pieces, and the texts the words of each kind."""
+    for kind in EventKind:
+        if words_of(kind):
+            WORDINGS[kind.value] = words_of(kind), nouns_of(kind)
     pieces: tuple[Any, ...] = (
         event_name,
         event_summary,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from events.catalogue.pages import company_name
 from events.exhibitors.models import Exhibitor
+from events.programme.kinds import OPPORTUNITIES
 from events.programme.models import Event
 from events.programme.pages import event_or_404
 from matchmaking.needs.models import Side
@@ -47,6 +48,7 @@ def needs(slug: str) -> str | Response:
         products=products,
         few_products=products < ENOUGH_PRODUCTS,
         both_sides=bool(active_buyers_of(current_user, event)),
+        has_opportunities=event.kind in OPPORTUNITIES,
     )
 
 

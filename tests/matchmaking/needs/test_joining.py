@@ -3,7 +3,12 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 
+from core import outbox
+from core.db import db
+from core.i18n import _
 from events.programme.models import EventKind
 from matchmaking.needs.models import BuyerState
 from tests import factories as make
@@ -61,3 +66,26 @@ def test_who_takes_an_invitation_says_at_once_what_it_looks_for(
 
     assert (answer.status_code, answer.location) == (303, leads_to)
     assert client.get(leads_to).status_code == 200
+
+
+def test_the_mail_of_an_approval_says_what_the_event_calls_them(
+    app: Flask, client: Any, committed: Any
+) -> None:
+    def begin() -> tuple[int, int]:
+        event = make.make_event(slug="su-kien", kind=EventKind.INVESTOR_DAY)
+        buyer = make.make_buyer(event, state=BuyerState.APPLIED)
+        make.make_member(buyer.company, language="vi")
+        return int(make.make_team_member(event).id), int(buyer.id)
+
+    user_id, buyer_id = committed(begin)
+    client.sign_in(user_id)
+
+    page = "/manage/events/su-kien/buyers"
+    client.submit(f"{page}/{buyer_id}/answer", {"answer": "approve"}, page=page)
+
+    with app.app_context():
+        approvals = sa.select(outbox.OutboxMessage).filter_by(template="buyer_approved")
+        subject, body = outbox.render(db.session.scalars(approvals.limit(1)).one())
+        assert "với vai trò nhà đầu tư" in subject
+        assert "là nhà đầu tư" in body
+        assert _("Buyer") == "Người mua"
