@@ -51,7 +51,7 @@ def _fair(booths: int = 2) -> tuple[Event, BoothCategory]:
     return event, category
 
 
-def _apply(event: Event, category: BoothCategory, **values: Any) -> Application:
+def _apply(event: Event, category: BoothCategory | None, **values: Any) -> Application:
     company = values.pop("company", None) or make_company()
     make_member(company)
     return services.apply_to_event(

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from core import jobs
 from core.db import db
+from core.i18n import _
 from core.jobs import Job
 from events.catalogue.queries import products_of
 from events.leads.tally import read_tally
@@ -105,7 +106,7 @@ def test_the_tally_sheet_prints_the_signs_that_the_page_reads(app: Flask, commit
         text = _words_of(kits.papers(event, exhibitors(event)))
         products = products_of(exhibitors(event)[0].company_id)
         names = {one.id: one.name_vi for one in products}
-        words = {rating: str(kits._(word)) for rating, word in RATINGS.items()}
+        words = {rating: str(_(word)) for rating, word in RATINGS.items()}
 
     assert [sign for sign, _meaning in kit.codes] == ["A", "B", "!", "!!", "!!!"]
     for sign, meaning in kit.codes:
