@@ -49,7 +49,7 @@ def _fair(firms: int = 1) -> Event:
 
 
 def _more(event: Event, firms: int) -> None:
-    for _ in range(firms):
+    for _firm in range(firms):
         company = make_company()
         make_product(company)
         exhibitor = make_exhibitor(event, company)
