@@ -1,7 +1,12 @@
 """What the states of a meeting are called, in the reader's language."""
 
+from collections.abc import Iterable
+
+from accounts.companies.models import Company
 from core.i18n import N_, _
-from matchmaking.meetings.queries import Step
+from events.catalogue.pages import company_name
+from matchmaking.meetings.models import Meeting
+from matchmaking.meetings.queries import Step, partners_of
 from matchmaking.meetings.states import (
     CancelReason,
     DeclineReason,
@@ -123,3 +128,18 @@ def step_words(step: Step, partner: str, *, us: Side | None) -> str:
     elif step.side is us:
         who = _("You")
     return str(_(STEPS[step.verb], who=who))
+
+
+def names_of(companies: Iterable[Company]) -> str:
+    """Companies in one line, each by its name in the reader's language."""
+    return ", ".join(map(company_name, companies))
+
+
+def seller_names(meeting: Meeting) -> str:
+    """The exhibitors' side of a meeting in one line."""
+    return names_of(one.company for one in meeting.exhibitors)
+
+
+def partner_names(meeting: Meeting, company_ids: set[int]) -> str:
+    """Who is across the table, seen from these companies, in one line."""
+    return names_of(partners_of(meeting, company_ids))

@@ -6,6 +6,9 @@ from typing import Any
 
 from core.i18n import N_, _, language
 from events.catalogue.certificates import asked_names
+from events.catalogue.pages import company_name
+from events.exhibitors.models import Exhibitor
+from matchmaking.needs.models import Buyer, Side
 from matchmaking.recommendations.taxonomy import current_taxonomy
 
 # Kind of a reason: how its chip looks (fits, mind, know) and what it says.
@@ -65,3 +68,8 @@ def _term(kind: str, term: str) -> str:
         which = 0 if language() == "vi" else 1
         return ", ".join(asked_names(one)[which] for one in term.split("; "))
     return term
+
+
+def partner_name(buyer: Buyer, exhibitor: Exhibitor, side: Side) -> str:
+    """Whom this side of a pair has across the table, in the reader's language."""
+    return company_name((exhibitor if side is Side.BUYER else buyer).company)

@@ -165,11 +165,11 @@ def partner_of(meeting: Meeting, company_ids: set[int]) -> Company:
     return meeting.exhibitor.company if ours else meeting.buyer.company
 
 
-def partner_names(meeting: Meeting, company_ids: set[int]) -> str:
-    """Who is across the table in one line; of a group, every firm."""
-    return (
-        meeting.sellers if meeting.buyer.company_id in company_ids else meeting.buyer.company.name
-    )
+def partners_of(meeting: Meeting, company_ids: set[int]) -> list[Company]:
+    """Who is across the table; of a group, every firm."""
+    if meeting.buyer.company_id in company_ids:
+        return [one.company for one in meeting.exhibitors]
+    return [meeting.buyer.company]
 
 
 def others_with(meeting: Meeting, company_ids: Collection[int]) -> list[Company]:

@@ -13,6 +13,7 @@ from matchmaking.meetings.words import (
     decline_reason,
     meeting_state,
     member_state,
+    seller_names,
     strength_word,
 )
 
@@ -31,7 +32,8 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Mails and pages name the states of meetings."""
-    for word in (meeting_state, member_state, strength_word, decline_reason, cancel_reason):
+    words = (meeting_state, member_state, strength_word, decline_reason, cancel_reason)
+    for word in (*words, seller_names):
         app.add_template_global(word)
 
 

@@ -12,7 +12,6 @@ from core.db import transaction
 from core.errors import DomainError
 from core.i18n import _, fmt_datetime
 from core.web import safe_next
-from events.catalogue.pages import company_name
 from events.exhibitors.models import Exhibitor
 from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
@@ -28,7 +27,7 @@ from matchmaking.meetings.views.blueprint import bp
 from matchmaking.meetings.views.pairs import need_asked, pair_asked, side_asked
 from matchmaking.needs.models import Buyer, Need, Side
 from matchmaking.recommendations.index import Suggestion, fit_of
-from matchmaking.recommendations.words import first_chips
+from matchmaking.recommendations.words import first_chips, partner_name
 
 
 @bp.route("/events/<slug>/meetings/ask", methods=["GET", "POST"])
@@ -90,7 +89,7 @@ def _send(
     fit: Suggestion | None,
     form: AskForm,
 ) -> Response:
-    partner = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
+    partner = partner_name(buyer, exhibitor, side)
     meeting: Meeting | None = None
     try:
         with transaction():

@@ -30,8 +30,8 @@ from matchmaking.meetings.queries import (
     history_of,
     meetings_of,
     others_with,
-    partner_names,
     partner_of,
+    partners_of,
     sort_into_box,
 )
 from matchmaking.meetings.rules import (
@@ -44,7 +44,7 @@ from matchmaking.meetings.similar import similar_to
 from matchmaking.meetings.states import MeetingState
 from matchmaking.meetings.topics import is_about, topics_of
 from matchmaking.meetings.views.blueprint import bp, meeting_or_404
-from matchmaking.meetings.words import step_words
+from matchmaking.meetings.words import partner_names, step_words
 from matchmaking.needs.models import Side
 from matchmaking.needs.queries import active_buyers_of
 from matchmaking.recommendations.words import first_chips
@@ -79,7 +79,7 @@ def _inbox(slug: str | None) -> str:
     ours = company_ids_of(current_user)
     every = meetings_of(current_user, event=event)
     query = query_text(request.args.get("q"))
-    found = [one for one in every if not query or is_within(query, partner_names(one, ours))]
+    found = [one for one in every if not query or is_within(query, _called(one, ours))]
     topics = topics_of(found, ours)
     about = request.args.get("about", "")
     about = about if about in {one.key for one in topics} else ""
@@ -210,3 +210,8 @@ def withdraw(slug: str, meeting_id: int) -> Response:
     with telling(_("The request is withdrawn.")):
         services.withdraw_meeting(meeting, actor=current_user, at=clock.now())
     return redirect(url_for("meetings.detail", slug=slug, meeting_id=meeting_id), code=303)
+
+
+def _called(meeting: Meeting, company_ids: set[int]) -> str:
+    """What the other side may be looked for by: its names in both languages."""
+    return " ".join(f"{one.name} {one.name_en}" for one in partners_of(meeting, company_ids))

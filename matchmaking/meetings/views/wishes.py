@@ -10,7 +10,6 @@ from core.errors import DomainError
 from core.i18n import _
 from core.telling import telling
 from core.web import safe_next
-from events.catalogue.pages import company_name
 from events.programme.models import Event, MeetingMode
 from events.programme.pages import event_or_404
 from matchmaking.meetings import services
@@ -24,6 +23,7 @@ from matchmaking.needs.models import Side
 from matchmaking.needs.queries import active_buyers_of
 from matchmaking.recommendations.index import fit_of
 from matchmaking.recommendations.queries import exhibitors_of
+from matchmaking.recommendations.words import partner_name
 
 
 def _back(event: Event) -> Response:
@@ -68,7 +68,7 @@ def make_wish(slug: str) -> Response:
     if request.form.get("strength") not in set(Strength):
         abort(400)
     fit = fit_of(event, need, exhibitor.company_id) if need is not None else None
-    partner = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
+    partner = partner_name(buyer, exhibitor, side)
     try:
         with transaction():
             meeting = services.wish(

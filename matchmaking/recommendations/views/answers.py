@@ -10,12 +10,12 @@ from core.db import db, transaction
 from core.i18n import _
 from core.permissions import authorize
 from core.web import safe_next
-from events.catalogue.pages import company_name
 from events.exhibitors.models import Exhibitor
 from events.programme.pages import event_or_404
 from matchmaking.needs.models import Buyer, Side
 from matchmaking.recommendations import services
 from matchmaking.recommendations.views.blueprint import bp
+from matchmaking.recommendations.words import partner_name
 
 
 def _pair(slug: str) -> tuple[Buyer, Exhibitor, Side]:
@@ -42,7 +42,7 @@ def _back(slug: str, side: Side) -> Response:
 def dismiss(slug: str) -> Response:
     """Do not show this one to me again."""
     buyer, exhibitor, side = _pair(slug)
-    other = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
+    other = partner_name(buyer, exhibitor, side)
     with transaction():
         services.dismiss(buyer, exhibitor, side=side, actor=current_user, at=clock.now())
     flash(_("%(name)s is not shown any more. You find it below the list.", name=other), "info")
@@ -54,7 +54,7 @@ def dismiss(slug: str) -> Response:
 def restore(slug: str) -> Response:
     """Show it again."""
     buyer, exhibitor, side = _pair(slug)
-    other = company_name(exhibitor.company) if side is Side.BUYER else company_name(buyer.company)
+    other = partner_name(buyer, exhibitor, side)
     with transaction():
         services.restore(buyer, exhibitor, side=side, actor=current_user, at=clock.now())
     flash(_("%(name)s is shown again.", name=other), "success")

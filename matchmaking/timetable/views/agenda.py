@@ -17,9 +17,9 @@ from matchmaking.meetings.queries import (
     company_ids_of,
     meetings_of,
     others_with,
-    partner_names,
 )
 from matchmaking.meetings.views.blueprint import meeting_or_404
+from matchmaking.meetings.words import partner_names
 from matchmaking.timetable.calendar_file import SHOWN, calendar_of
 from matchmaking.timetable.queries import feed_of, user_of_feed
 from matchmaking.timetable.reminders.queries import has_stopped

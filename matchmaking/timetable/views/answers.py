@@ -14,6 +14,7 @@ from core.db import db, transaction
 from core.errors import DomainError
 from core.i18n import _
 from core.permissions import authorize
+from events.catalogue.pages import company_name
 from events.programme.models import Event, MeetingMode, Slot
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.persons import usual_person
@@ -21,6 +22,7 @@ from matchmaking.meetings.queries import offered_slots
 from matchmaking.meetings.rules import can_answer_meeting
 from matchmaking.meetings.states import MeetingState
 from matchmaking.meetings.views.blueprint import meeting_or_404
+from matchmaking.meetings.words import seller_names
 from matchmaking.needs.models import Side
 from matchmaking.people.services import name_person
 from matchmaking.timetable import services
@@ -141,7 +143,7 @@ def _page(
 
 def _partner(meeting: Meeting, side: Side) -> str:
     """Who is across the table; of a group, every firm."""
-    return meeting.sellers if side is Side.BUYER else meeting.buyer.company.name
+    return seller_names(meeting) if side is Side.BUYER else company_name(meeting.buyer.company)
 
 
 def _accept_to_plan(event: Event, meeting: Meeting, side: Side) -> Any:

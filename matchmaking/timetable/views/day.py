@@ -16,11 +16,10 @@ from matchmaking.meetings.queries import (
     company_ids_of,
     meetings_of,
     others_with,
-    partner_names,
     partner_of,
 )
 from matchmaking.meetings.states import MeetingState
-from matchmaking.meetings.words import cancel_reason, meeting_state
+from matchmaking.meetings.words import cancel_reason, meeting_state, partner_names
 from matchmaking.needs.models import Side
 from matchmaking.timetable.queries import first_people, users_by_id
 from matchmaking.timetable.words import where
@@ -89,7 +88,6 @@ def _across(one: Meeting, ours: set[int], named: dict[int, User]) -> User | None
 def _meeting(
     one: Meeting, ours: set[int], state: MeetingState, person: User | None, *, at: datetime
 ) -> Item:
-    partner = partner_of(one, ours)
     assert one.calendar_starts_at is not None
     assert one.calendar_ends_at is not None
     values: dict[str, Any] = {"slug": one.event.slug, "meeting_id": one.id}
@@ -98,7 +96,7 @@ def _meeting(
     return Item(
         one.calendar_starts_at,
         one.calendar_ends_at,
-        partner_names(one, ours) if one.is_group else by_language(partner.name, partner.name_en),
+        partner_names(one, ours),
         "" if is_off else where(one),
         url=url_for("meetings.detail", **values),
         state=meeting_state(state),
