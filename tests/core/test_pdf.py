@@ -10,7 +10,6 @@ from core.pdf import Paper, printable
 
 FONTS = Path("static/vendor/pdf-fonts")
 LONG = "Công ty Trách nhiệm hữu hạn Xuất nhập khẩu Nông sản và Dược liệu Tây Bắc Sơn La"
-pytestmark = pytest.mark.skipif(not FONTS.exists(), reason="assets are not built")
 
 
 @pytest.fixture

@@ -27,8 +27,6 @@ from tests.events.badges.helpers import come_in
 from tests.events.checkin.helpers import make_running_event, make_ticket
 from tests.factories import make_registration, make_team_member, make_user, now
 
-FONTS = Path("static/vendor/pdf-fonts")
-needs_fonts = pytest.mark.skipif(not FONTS.exists(), reason="assets are not built")
 EVERYBODY: dict[str, Any] = {"role": None, "organisation": "", "only_new": True}
 
 
@@ -160,7 +158,6 @@ def _pages(client: Any, url: str) -> int:
         return len(PdfReader(io.BytesIO(answer.data)).pages)
 
 
-@needs_fonts
 def test_a_batch_is_drawn_in_parts_and_fetched(
     app: Flask, client: Any, committed: Any, run: Any
 ) -> None:
@@ -181,7 +178,6 @@ def test_a_batch_is_drawn_in_parts_and_fetched(
         assert db.session.get_one(BadgeBatch, made["batch"]).printed_at is not None
 
 
-@needs_fonts
 def test_a_run_that_broke_off_goes_on_with_the_first_part_that_is_missing(
     app: Flask, committed: Any, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +207,6 @@ def test_a_run_that_broke_off_goes_on_with_the_first_part_that_is_missing(
     assert drawn == [2, 2, 2, 1], "the first part was not drawn again"
 
 
-@needs_fonts
 def test_a_batch_thrown_away_while_it_is_drawn_leaves_no_file(
     app: Flask, committed: Any, run: Any
 ) -> None:

@@ -20,7 +20,6 @@ from events.registration.words import BADGES, ROLES, badge_role
 from tests.factories import make_event, make_registration
 
 FONTS = Path("static/vendor/pdf-fonts")
-needs_fonts = pytest.mark.skipif(not FONTS.exists(), reason="assets are not built")
 
 
 def make_badge(**values: str) -> Badge:
@@ -50,7 +49,6 @@ def picture(text: str) -> Image.Image:
     return image.resize((len(modules) * 6,) * 2, Image.Resampling.NEAREST)
 
 
-@needs_fonts
 def test_name_organisation_and_role_stand_on_the_badge() -> None:
     text = printed(make_badge())
 
@@ -59,12 +57,10 @@ def test_name_organisation_and_role_stand_on_the_badge() -> None:
     assert "NGƯỜI MUA" in text
 
 
-@needs_fonts
 def test_a_decomposed_name_prints_like_a_composed_one() -> None:
     assert "Nguyễn Ả" in printed(make_badge(full_name="Nguyễn Ả"))
 
 
-@needs_fonts
 @pytest.mark.parametrize(
     "name",
     [
@@ -78,7 +74,6 @@ def test_any_name_fits_whole(name: str) -> None:
     assert name.replace(" ", "") in printed(make_badge(full_name=name)).replace(" ", "")
 
 
-@needs_fonts
 def test_marks_of_code_and_emoji_do_no_harm() -> None:
     text = printed(make_badge(full_name="Hoa 🌸 <b>{{7*7}}</b>", organisation="茶"))
 
